@@ -1,0 +1,86 @@
+"""What every connector promises, and the ways in which a delivery goes wrong.
+
+A connector knows one kind of ticketing system and nothing else: no database, no queue, no retry.
+It raises ``TryLater`` or ``Rejected``; what follows from that is decided in ``delivery``.
+"""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from dataclasses import MISSING, field
+from typing import Any, ClassVar, Generic, TypeVar
+
+from hypercare_collector.model import File, Ticket, TicketRef
+
+O = TypeVar("O")  # noqa: E741  the connector's own options
+
+
+class Trouble(Exception):
+    """A delivery did not go through. The message says why, in words for an admin."""
+
+
+class TryLater(Trouble):
+    """The same request may well succeed later.
+
+    ``after`` is how many seconds the other side asked for. ``reached`` is False only when the
+    request certainly never got there (a refused connection), so that nothing has to be looked up.
+    """
+
+    def __init__(self, why: str, *, after: float | None = None, reached: bool = True) -> None:
+        """Keep the reason, and what is known of the other side."""
+        super().__init__(why)
+        self.after = after
+        self.reached = reached
+
+
+class RateLimited(TryLater):
+    """The other side asks for patience; ``after`` says how much, when it told us."""
+
+
+class Rejected(Trouble):
+    """The same request would be refused again: a person has to look."""
+
+
+class Connector(ABC, Generic[O]):
+    """The verbs that carry a ticket into another system.
+
+    Each call is one attempt with a deadline of its own (``connectors.http.DEADLINE`` for HTTP);
+    a connector keeps no state between calls but its connections, and may be used by one thread
+    at a time.
+    """
+
+    name: ClassVar[str]
+    title: ClassVar[str]
+    Options: ClassVar[type]
+    grace: ClassVar[float] = 5.0
+    """Seconds after which a lost create is sure to be found by ``find``; at most 10."""
+    verbs: ClassVar[tuple[str, ...]] = ("find", "create", "attach", "comment")
+    """What it can do. Without ``attach`` its tickets and comments carry their files themselves."""
+
+    def __init__(self, options: O) -> None:
+        """Take options that the registry has checked."""
+        self.options = options
+
+    @abstractmethod
+    def find(self, key: str) -> TicketRef | None:
+        """Return the ticket that an earlier attempt made for ``key``, if there is one."""
+
+    @abstractmethod
+    def create(self, ticket: Ticket) -> TicketRef:
+        """Make the ticket, with ``ticket.key`` stored where ``find`` looks it up."""
+
+    @abstractmethod
+    def attach(self, ref: TicketRef, file: File) -> None:
+        """Add one file to a ticket that exists; one of that name already there is left alone."""
+
+    @abstractmethod
+    def comment(self, ref: TicketRef, ticket: Ticket) -> None:
+        """Add to a ticket that exists; a comment with ``ticket.key`` already there is left alone."""
+
+    def close(self) -> None:
+        """Let go of connections."""
+
+
+def option(label: str, *, secret: bool = False, default: Any = MISSING) -> Any:
+    """Declare one option: the form, the check, the docs and the masking all read this."""
+    return field(default=default, repr=not secret, metadata={"label": label, "secret": secret})

@@ -1,0 +1,139 @@
+"""What may not leave the application. One list of rules for all that is captured.
+
+The rules serve messages, URLs, headers, stack variables and logs; the widget's copy is generated
+from them and the collector applies them once more. They are never applied to the user's own words.
+
+Redaction is idempotent: what was struck out once reads the same when it is looked at again.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Literal
+
+REDACTED = "[redacted]"
+DEPTH = 12
+"""How deep a captured value may nest before the rest is left out."""
+
+PRIVATE_KEY = (
+    r"pass(word|wd|phrase|code)?$|^pwd|pwd$|password|passphrase|secret|token|api.?key|access.?key"
+    r"|private.?key|authori[sz]ation|cookie|credential|csrf|xsrf|session.?id|signature|otp$|^pin$"
+    r"|cvv|cvc|iban|card.?n(umber|o)|ssn$|^auth$|jwt"
+)
+"""A key, in lower case, whose value is never captured. Valid in Python and in JavaScript."""
+
+ADDRESS_KEY = r"^(url|uri|href|src|location|referr?er|from_url|to_url)$"
+"""A key whose value is an address: it keeps its path and loses its query and fragment."""
+
+
+@dataclass(frozen=True)
+class Pattern:
+    """One shape that is private wherever it stands in a text.
+
+    ``regex`` is written in the syntax that Python and JavaScript share and matched without regard
+    to case; ``keep`` is the group that survives (0: none); ``check`` must agree before a match
+    counts.
+    """
+
+    name: str
+    regex: str
+    keep: int = 0
+    check: Literal["card"] | None = None
+
+
+PATTERNS = (
+    Pattern(
+        "private key block",
+        r"-----BEGIN [A-Z ]*PRIVATE KEY-----[\s\S]*?(?:-----END [A-Z ]*PRIVATE KEY-----|$)",
+    ),
+    Pattern("query of an address", r"(\bhttps?://[^\s?#\"'<>]*)[?#][^\s\"'<>]+", keep=1),
+    Pattern("query of a path", r"((?:^|[\s\"'(])/[^\s?#\"'<>]*)[?#][^\s\"'<>]*=[^\s\"'<>]*", keep=1),
+    Pattern("credentials in an address", r"(\b[a-z][a-z0-9+.-]*://)[^\s/@\"'<>]+(?=@)", keep=1),
+    Pattern("authorization", r"(\b(?:bearer|basic|digest|negotiate)\s+)[a-z0-9._~+/=-]{8,}", keep=1),
+    Pattern("JSON web token", r"\beyJ[a-z0-9_-]{8,}\.[a-z0-9_-]{8,}(?:\.[a-z0-9_-]*)?"),
+    Pattern("our own key", r"\bhc[ps]_[0-9a-f]{16,}\b"),
+    Pattern(
+        "known token",
+        r"\b(?:gh[pousr]_[a-z0-9]{20,}|github_pat_[a-z0-9_]{20,}|xox[abeprs]-[a-z0-9-]{10,}"
+        r"|(?:sk|rk|pk)_(?:live|test)_[a-z0-9]{10,}|sk-[a-z0-9_-]{20,}|AKIA[0-9A-Z]{16}"
+        r"|AIza[0-9a-z_-]{30,}|glpat-[a-z0-9_-]{16,}|whsec_[a-z0-9+/=]{16,})",
+    ),
+    Pattern(
+        "named secret",
+        r"(\b[a-z0-9_.-]*(?:password|passwd|passphrase|pwd|secret|token|api[_-]?key|access[_-]?key"
+        r"|authorization|cookie|csrf|credential|jwt)[a-z0-9_-]*[\"']?\s*[=:]\s*)"
+        r"(?:\"[^\"]*\"|'[^']*'|(?!\[redacted\])[^\s,;&\"'{}\[\]]+)",
+        keep=1,
+    ),
+    Pattern("card number", r"\b[2-6][0-9](?:[ -]?[0-9]){11,17}\b", check="card"),
+)
+
+_private_key = re.compile(PRIVATE_KEY)
+_address_key = re.compile(ADDRESS_KEY)
+_patterns = tuple((re.compile(p.regex, re.IGNORECASE), p) for p in PATTERNS)
+_url_tail = re.compile(r"[?#].*$", re.DOTALL)
+_card_issuers = re.compile(
+    r"^(4|5[1-5]|2(22[1-9]|2[3-9]|[3-6]|7[01]|720)|3[47]|3(0[0-5]|[68])|6(011|4[4-9]|5)|35|62)"
+)
+
+
+def is_private(key: str) -> bool:
+    """Say whether the value that stands under ``key`` must not be captured."""
+    return _private_key.search(key.lower()) is not None
+
+
+def text(words: str) -> str:
+    """Strike out everything in ``words`` that has a private shape."""
+    for regex, pattern in _patterns:
+        words = regex.sub(lambda match, p=pattern: _strike(match, p), words)  # type: ignore[misc]
+    return words
+
+
+def url(address: str) -> str:
+    """Keep scheme, host and path; the query, the fragment and credentials go."""
+    return text(_url_tail.sub(f"?{REDACTED}", address))
+
+
+def value(captured: Any, *, depth: int = DEPTH) -> Any:
+    """Redact any JSON-like value: by its keys, then by the shape of its texts."""
+    if isinstance(captured, str):
+        return text(captured)
+    if depth == 0 and isinstance(captured, Mapping | list | tuple):
+        return "[left out: nested too deep]"
+    if isinstance(captured, Mapping):
+        return {str(key): _entry(str(key), item, depth - 1) for key, item in captured.items()}
+    if isinstance(captured, list | tuple):
+        return [value(item, depth=depth - 1) for item in captured]
+    return captured
+
+
+def is_card(digits: str) -> bool:
+    """Say whether the digits are a payment card's: issuer prefix, length and Luhn's sum.
+
+    Source: ISO/IEC 7812-1, annex B.
+    """
+    numbers = [int(digit) for digit in digits if digit.isdigit()]
+    plain = "".join(map(str, numbers))
+    if not 13 <= len(numbers) <= 19 or not _card_issuers.match(plain):
+        return False
+    doubled = (n * 2 - 9 if n > 4 else n * 2 for n in numbers[-2::-2])
+    return (sum(numbers[-1::-2]) + sum(doubled)) % 10 == 0
+
+
+def _entry(key: str, item: Any, depth: int) -> Any:
+    if is_private(key):
+        return item if item in (None, "", REDACTED) else REDACTED
+    if isinstance(item, str) and _address_key.search(key.lower()):
+        return url(item)
+    return value(item, depth=depth)
+
+
+def _strike(match: re.Match[str], pattern: Pattern) -> str:
+    if pattern.check == "card" and not is_card(match.group()):
+        return match.group()
+    if pattern.keep == 0:
+        return REDACTED
+    kept = match.group(pattern.keep)
+    return f"{kept}?{REDACTED}" if pattern.name.startswith("query") else f"{kept}{REDACTED}"
