@@ -1,0 +1,46 @@
+"""The store: the only rooms that speak SQL, and the folder of files beside them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from hypercare_collector.settings import BadSettings, Settings
+from hypercare_collector.store.engine import Database, Db
+from hypercare_collector.store.files import Files, Kept, TooLarge
+from hypercare_collector.store.schema import NewerSchema, migrate
+
+__all__ = ["Database", "Db", "Files", "Kept", "NewerSchema", "Store", "TooLarge", "open_store"]
+
+
+@dataclass(frozen=True)
+class Store:
+    """Everything that a collector keeps: its database and its files."""
+
+    database: Database
+    files: Files
+    migrated: tuple[str, ...] = ()
+
+    def close(self) -> None:
+        """Close all connections."""
+        self.database.close()
+
+
+def open_store(settings: Settings) -> Store:
+    """Open the store of the data folder; create it and bring it up to date when needed.
+
+    Raises:
+        BadSettings: the data folder cannot be made.
+        NewerSchema: the database belongs to a newer hypercare.
+    """
+    folder = settings.data
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise BadSettings(f"the data folder {folder} cannot be made: {error.strerror}") from error
+    database = Database(settings.database_url or f"sqlite:///{_absolute(folder)}/hypercare.db")
+    return Store(database, Files(folder / "files"), tuple(migrate(database, folder)))
+
+
+def _absolute(folder: Path) -> Path:
+    return folder.resolve()

@@ -1,0 +1,1 @@
+"""Same or new, how urgent, to whom: pure functions, data in and value out."""

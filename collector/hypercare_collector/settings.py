@@ -1,0 +1,155 @@
+"""The collector's settings: one TOML file and the environment, read once, frozen.
+
+A name that the file must not have is an error with its path and the nearest right name; an unknown
+``HYPERCARE_*`` variable is one warning, since the SDK shares the prefix.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import tomllib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, fields, is_dataclass
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Any, get_type_hints
+
+log = logging.getLogger(__name__)
+
+PREFIX = "HYPERCARE_"
+OTHERS = ("CONFIG", "DSN", "RELEASE", "DEPLOYMENT", "SPOOL", "APP")
+"""Variables under our prefix that are not settings of the collector."""
+
+MEGABYTE = 1024 * 1024
+
+
+class BadSettings(Exception):
+    """The settings cannot be used; the message says which one, and what would be right."""
+
+
+@dataclass(frozen=True)
+class LimitSettings:
+    """Table ``[limits]``: megabytes, characters, counts, and feedbacks a minute."""
+
+    body_mb: int = 50
+    json_mb: int = 1
+    description: int = 20_000
+    attachments: int = 10
+    attachment_mb: int = 20
+    per_key: int = 600
+    per_person: int = 30
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Everything an operator decides about one collector.
+
+    ``url`` is the public address that stands in links; empty means the address that ``serve``
+    listens on. ``trusted_proxies`` are addresses or networks whose ``X-Forwarded-For`` counts.
+    ``secret`` replaces the key file of the data folder. ``delivery_threads`` is how many
+    deliveries run at once.
+    """
+
+    data: Path = Path("hypercare-data")
+    url: str = ""
+    database_url: str = ""
+    secret: str = field(default="", repr=False)
+    trusted_proxies: tuple[str, ...] = ()
+    delivery_threads: int = 4
+    limits: LimitSettings = LimitSettings()
+
+
+def load(
+    config: Path | None = None,
+    environ: Mapping[str, str] | None = None,
+    **overrides: Any,
+) -> Settings:
+    """Read the file, then the environment, then what the command line says; later ones win.
+
+    ``config`` defaults to ``HYPERCARE_CONFIG``. An override of None does not count.
+
+    Raises:
+        BadSettings: a file that cannot be read, a name that is unknown, a value of a wrong kind.
+    """
+    environ = os.environ if environ is None else environ
+    path = config or (
+        Path(environ["HYPERCARE_CONFIG"]) if environ.get("HYPERCARE_CONFIG") else None
+    )
+    values = _read(path) if path else {}
+    for keys, value in _variables(environ):
+        _put(values, keys, value)
+    values |= {key: value for key, value in overrides.items() if value is not None}
+    built: Settings = _build(Settings, values, at="")
+    return built
+
+
+def _read(path: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise BadSettings(f"{path}: cannot be read: {error.strerror}") from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise BadSettings(f"{path}: is not valid TOML: {error}") from error
+
+
+def _variables(environ: Mapping[str, str]) -> Iterator[tuple[list[str], str]]:
+    known = {f.name for f in fields(Settings)}
+    for name, value in sorted(environ.items()):
+        if not name.startswith(PREFIX) or name.removeprefix(PREFIX) in OTHERS:
+            continue
+        keys = name.removeprefix(PREFIX).lower().split("__")
+        if keys[0] not in known:
+            log.warning("%s is not a setting of the collector%s", name, _hint(keys[0], known))
+        elif value:
+            yield keys, value
+
+
+def _put(values: dict[str, Any], keys: list[str], value: str) -> None:
+    for key in keys[:-1]:
+        values = values.setdefault(key, {})
+    values[keys[-1]] = value
+
+
+def _build(kind: type[Any], values: Mapping[str, Any], *, at: str) -> Any:
+    types = get_type_hints(kind)
+    for key in values:
+        if key not in types:
+            raise BadSettings(f"{at}{key} is not a setting{_hint(key, types)}")
+    return kind(**{k: _convert(types[k], v, f"{at}{k}") for k, v in values.items()})
+
+
+def _convert(kind: Any, value: Any, at: str) -> Any:
+    if is_dataclass(kind):
+        if not isinstance(value, Mapping):
+            raise BadSettings(f"{at} must be a table")
+        return _build(kind, value, at=f"{at}.")  # type: ignore[arg-type]
+    if kind is int:
+        return _whole(value, at)
+    if kind == tuple[str, ...]:
+        return _names(value, at)
+    if not isinstance(value, str | Path):
+        raise BadSettings(f"{at} must be a text, not {value!r}")
+    return kind(value)
+
+
+def _whole(value: Any, at: str) -> int:
+    try:
+        number = int(value) if isinstance(value, str | int) else None
+    except ValueError:
+        number = None
+    if number is None or isinstance(value, bool) or number < 1:
+        raise BadSettings(f"{at} must be a whole number of at least 1, not {value!r}")
+    return number
+
+
+def _names(value: Any, at: str) -> tuple[str, ...]:
+    names = value.replace(",", " ").split() if isinstance(value, str) else value
+    if not isinstance(names, list) or not all(isinstance(name, str) for name in names):
+        raise BadSettings(f"{at} must be a list of texts, not {value!r}")
+    return tuple(names)
+
+
+def _hint(name: str, known: Any) -> str:
+    near = get_close_matches(name, list(known), n=1, cutoff=0.5)
+    return f"; did you mean {near[0]}?" if near else ""

@@ -1,0 +1,187 @@
+"""Feedback and its attachments, as they were accepted."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import insert, or_, select, update
+
+from hypercare_collector.model import Attachment, Feedback, FileState
+from hypercare_collector.store.engine import Db
+from hypercare_collector.store.tables import attachments, feedback, projects
+
+EXAMINATIONS = 3
+"""How often a file may take its examiner down with it before it is held."""
+
+
+@dataclass(frozen=True)
+class Known:
+    """A feedback that is already here: enough to answer its sender once more."""
+
+    uid: str
+    receipt: str
+    body_hash: str
+
+
+def known(db: Db, project: str, feedback_id: str) -> Known | None:
+    """Return what an earlier post of the same id left here."""
+    f = feedback.c
+    row = db.execute(
+        select(f.uid, f.receipt, f.body_hash).where(f.project == project, f.id == feedback_id)
+    ).one_or_none()
+    return Known(*row) if row else None
+
+
+def next_receipt(db: Db, project: str) -> str:
+    """Count one more feedback as received and name it. Numbers may have gaps."""
+    p = projects.c
+    row = db.execute(
+        update(projects)
+        .where(p.id == project)
+        .values(received=p.received + 1, receipts=p.receipts + 1)
+        .returning(p.prefix, p.receipts)
+    ).one()
+    return f"{row.prefix}-{row.receipts}"
+
+
+def add(db: Db, new: Feedback, case_id: str, *, opened_case: bool) -> None:
+    """Store a feedback with its attachments."""
+    db.execute(
+        insert(feedback).values(
+            uid=new.uid,
+            project=new.project,
+            id=new.id,
+            receipt=new.receipt,
+            case_id=case_id,
+            opened_case=opened_case,
+            body_hash=new.body_hash,
+            content=dict(new.content),
+            vouched=new.vouched,
+            received_at=new.received_at,
+        )
+    )
+    if new.attachments:
+        db.execute(insert(attachments), [_row(a, i) for i, a in enumerate(new.attachments)])
+
+
+def get(db: Db, uid: str) -> Feedback | None:
+    """Return a feedback with its attachments."""
+    row = db.execute(select(feedback).where(feedback.c.uid == uid)).one_or_none()
+    return _feedback(db, row) if row else None
+
+
+def with_id(db: Db, feedback_id: str) -> list[Feedback]:
+    """Return the feedback that carries a sender's id, of whichever projects."""
+    rows = db.execute(select(feedback).where(feedback.c.id == feedback_id)).all()
+    return [_feedback(db, row) for row in rows]
+
+
+def case_of(db: Db, uid: str) -> str:
+    """Return the id of the case that a feedback belongs to."""
+    return str(db.execute(select(feedback.c.case_id).where(feedback.c.uid == uid)).scalar_one())
+
+
+def attachment(db: Db, attachment_id: str) -> Attachment | None:
+    """Return one attachment."""
+    row = db.execute(select(attachments).where(attachments.c.id == attachment_id)).one_or_none()
+    return _attachment(row) if row else None
+
+
+def claim_pending(db: Db, now: datetime, lease: timedelta) -> Attachment | None:
+    """Take one file that waits to be examined, and hide it from others for ``lease``.
+
+    A file whose examiners died too often is held instead, so that it stops nobody else.
+    """
+    a = attachments.c
+    free = (a.state == FileState.PENDING) & or_(a.lease_until.is_(None), a.lease_until < now)
+    db.execute(
+        update(attachments)
+        .where(free, a.attempts >= EXAMINATIONS)
+        .values(state=FileState.HELD, reason="its examination failed three times")
+    )
+    next_id = select(a.id).where(free).limit(1).with_for_update(skip_locked=True).scalar_subquery()
+    row = db.execute(
+        update(attachments)
+        .where(a.id == next_id)
+        .values(lease_until=now + lease, attempts=a.attempts + 1)
+        .returning(*a)
+    ).one_or_none()
+    return _attachment(row) if row else None
+
+
+def settle_file(db: Db, examined: Attachment) -> None:
+    """Write down what the examination of a file found."""
+    db.execute(
+        update(attachments)
+        .where(attachments.c.id == examined.id)
+        .values(
+            name=examined.name,
+            media_type=examined.media_type,
+            size=examined.size,
+            sha256=examined.sha256,
+            path=examined.path,
+            state=examined.state,
+            reason=examined.reason,
+            lease_until=None,
+        )
+    )
+
+
+def named(db: Db, paths: Collection[str]) -> set[str]:
+    """Return those of the paths that an attachment names."""
+    found: set[str] = set()
+    wanted = list(paths)
+    for start in range(0, len(wanted), 500):
+        chunk = wanted[start : start + 500]
+        found |= set(db.scalars(select(attachments.c.path).where(attachments.c.path.in_(chunk))))
+    return found
+
+
+def _feedback(db: Db, row: Any) -> Feedback:
+    a = attachments.c
+    files = db.execute(select(attachments).where(a.feedback_uid == row.uid).order_by(a.position))
+    return Feedback(
+        uid=row.uid,
+        id=row.id,
+        project=row.project,
+        receipt=row.receipt,
+        content=row.content,
+        body_hash=row.body_hash,
+        vouched=row.vouched,
+        received_at=row.received_at,
+        attachments=tuple(_attachment(file) for file in files),
+    )
+
+
+def _attachment(row: Any) -> Attachment:
+    return Attachment(
+        id=row.id,
+        feedback_id=row.feedback_uid,
+        name=row.name,
+        media_type=row.media_type,
+        kind=row.kind,
+        size=row.size,
+        sha256=row.sha256,
+        path=row.path,
+        state=FileState(row.state),
+        reason=row.reason,
+    )
+
+
+def _row(file: Attachment, position: int) -> dict[str, Any]:
+    return {
+        "id": file.id,
+        "feedback_uid": file.feedback_id,
+        "position": position,
+        "name": file.name,
+        "media_type": file.media_type,
+        "kind": file.kind,
+        "size": file.size,
+        "sha256": file.sha256,
+        "path": file.path,
+        "state": file.state,
+        "reason": file.reason,
+    }

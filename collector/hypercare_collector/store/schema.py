@@ -1,0 +1,61 @@
+"""Bring the database's schema up to date, under a lock, whoever comes first."""
+
+from __future__ import annotations
+
+import fcntl
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, text
+
+from hypercare_collector.store.engine import Database
+
+POSTGRESQL_LOCK = 0x68797065
+"""Any number that no other application takes for its advisory lock."""
+
+
+class NewerSchema(Exception):
+    """A newer hypercare has migrated this database; this version must not touch it."""
+
+
+def migrate(database: Database, folder: Path) -> list[str]:
+    """Apply what is missing and return the names of the steps that were applied.
+
+    Raises:
+        NewerSchema: the database has steps that this version does not know.
+    """
+    with _alone(folder), database.write() as db:
+        if db.dialect.name == "postgresql":
+            db.execute(text(f"SELECT pg_advisory_xact_lock({POSTGRESQL_LOCK})"))
+        return _upgrade(db)
+
+
+def _upgrade(db: Connection) -> list[str]:
+    config = Config()
+    config.set_main_option("script_location", "hypercare_collector:store/migrations")
+    config.attributes["connection"] = db
+    scripts = ScriptDirectory.from_config(config)
+    current = MigrationContext.configure(db).get_current_revision()
+    known = [step.revision for step in scripts.walk_revisions()]
+    if current is not None and current not in known:
+        raise NewerSchema(
+            f"the database is at step {current}, which this version of hypercare does not know:"
+            " run the version that made it, or a newer one"
+        )
+    missing = known[: known.index(current)] if current else known
+    if missing:
+        command.upgrade(config, "head")
+    return missing[::-1]
+
+
+@contextmanager
+def _alone(folder: Path) -> Iterator[None]:
+    """Let one process of this machine migrate at a time; SQLite cannot lock what is not there."""
+    with (folder / "migrate.lock").open("a") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
