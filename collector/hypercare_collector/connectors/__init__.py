@@ -1,0 +1,1 @@
+"""How a ticket gets into another system: one file for each kind, and what they share."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from dataclasses import MISSING, field
 from typing import Any, ClassVar, Generic, TypeVar
+from urllib.parse import urlsplit
 
 from hypercare_collector.model import File, Ticket, TicketRef
 
@@ -39,6 +40,10 @@ class RateLimited(TryLater):
 
 class Rejected(Trouble):
     """The same request would be refused again: a person has to look."""
+
+
+class Misconfigured(Exception):
+    """Options do not fit a connector. The message names each one that is wrong, and why."""
 
 
 class Connector(ABC, Generic[O]):
@@ -75,10 +80,28 @@ class Connector(ABC, Generic[O]):
 
     @abstractmethod
     def comment(self, ref: TicketRef, ticket: Ticket) -> None:
-        """Add to a ticket that exists; a comment with ``ticket.key`` already there is left alone."""
+        """Add to a ticket that exists; a comment of the same ``ticket.key`` is left alone."""
 
     def close(self) -> None:
         """Let go of connections."""
+
+
+def web_address(name: str, url: str) -> str:
+    """Return ``url`` when it is an address that a connector can ask; else raise `Misconfigured`.
+
+    Who we are there has options of its own: an address with a user or a password in it would show
+    them in logs.
+    """
+    try:
+        parts = urlsplit(url)
+        good = parts.scheme in ("http", "https") and parts.hostname and (parts.port or 1) > 0
+    except ValueError:
+        good = False
+    if not good:
+        raise Misconfigured(f"{name}: must be an address such as https://tracker.example")
+    if parts.username is not None or parts.password is not None:
+        raise Misconfigured(f"{name}: must not hold a user or a password")
+    return url
 
 
 def option(label: str, *, secret: bool = False, default: Any = MISSING) -> Any:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+import re
 import time
 from abc import abstractmethod
 from base64 import b64encode
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
@@ -32,6 +34,8 @@ CONNECT = 8.0
 LARGEST_ANSWER = 4 * 1024 * 1024
 LONGEST_WAIT = 24 * 3600.0
 """Seconds; a Retry-After beyond it is taken for a mistake."""
+_page = re.compile(r"\s*<(!doctype|html|head|body|title|h1)\b", re.IGNORECASE)
+_headline = re.compile(r"<(?:title|h1)\b[^>]*>([^<]{1,200})", re.IGNORECASE)
 MEANINGS = {
     400: "it does not understand the request",
     401: "it does not accept our user and password, key or token",
@@ -42,6 +46,10 @@ MEANINGS = {
     415: "it does not take this kind of content",
     422: "it does not accept what the request says",
 }
+
+
+class Absent(Rejected):
+    """What was asked for is not there (404, 410)."""
 
 
 @dataclass(frozen=True)
@@ -84,16 +92,20 @@ class Service:
     secrets: tuple[str, ...] = field(default=(), repr=False)
     diagnose: Diagnose = lambda _reply: None
 
+    @property
+    def basic(self) -> str:
+        """User and password as they travel. As UTF-8: requests would fail beyond Latin-1."""
+        return b64encode(f"{self.user}:{self.password}".encode()).decode()
+
     def without_secrets(self, text: str) -> str:
         """Strike our secrets out of a text, also in the shape in which they travel."""
-        basic = b64encode(f"{self.user}:{self.password}".encode()).decode()
-        for secret in (basic, self.password, *self.secrets):
+        for secret in (self.basic, self.password, *self.secrets):
             text = text.replace(secret, "[redacted]") if secret else text
         return text
 
 
 class HttpConnector(Connector[O]):
-    """A connector that speaks HTTP. Each verb begins with ``self.attempt()``."""
+    """A connector that speaks HTTP. Each verb works within ``with self.attempt() as api``."""
 
     deadline: float = DEADLINE
 
@@ -101,9 +113,17 @@ class HttpConnector(Connector[O]):
     def service(self) -> Service:
         """Say where the service is, who we are there, and how to read its peculiar answers."""
 
-    def attempt(self) -> Attempt:
-        """Begin one attempt: all its requests share one deadline."""
-        return Attempt(self._conversation, time.monotonic() + self.deadline)
+    @contextmanager
+    def attempt(self) -> Iterator[Attempt]:
+        """Begin one attempt: all its requests share one deadline.
+
+        An answer without the things that a connector takes out of it is tried again later.
+        """
+        try:
+            yield Attempt(self._conversation, time.monotonic() + self.deadline)
+        except (AttributeError, LookupError, TypeError, ValueError) as error:
+            why = f"{self.title} answered in another shape than expected: {error!r}"
+            raise TryLater(self._conversation.service.without_secrets(why)[:500]) from error
 
     def close(self) -> None:
         """Let go of the connection."""
@@ -124,10 +144,15 @@ class Conversation:
         self.line = Line()
         self.session = requests.Session()
         self.session.headers.update({"User-Agent": "hypercare", **service.headers})
-        # An authentication that does nothing keeps requests from looking one up in .netrc.
-        self.session.auth = _basic(service) if service.user else lambda request: request
+        self.session.auth = self._introduce
         self.session.mount("https://", self.line)
         self.session.mount("http://", self.line)
+
+    def _introduce(self, request: requests.PreparedRequest) -> requests.PreparedRequest:
+        """Say who we are. Ours even when it says nothing: else requests would ask ``.netrc``."""
+        if self.service.user:
+            request.headers["Authorization"] = f"Basic {self.service.basic}"
+        return request
 
 
 class Attempt:
@@ -144,12 +169,10 @@ class Attempt:
         """Return the JSON at ``path``."""
         return self.send("GET", path, params=query).body
 
-    def send_json(
-        self, method: str, path: str, body: Any, headers: Mapping[str, str] | None = None
-    ) -> Any:
+    def send_json(self, method: str, path: str, body: Mapping[str, Any], **headers: str) -> Any:
         """Send a JSON body; return the JSON of the answer."""
         content = json.dumps(body).encode()
-        headers = {"Content-Type": "application/json", **(headers or {})}
+        headers = {"Content-Type": "application/json", **headers}
         return self.send(method, path, data=BytesIO(content), headers=headers).body
 
     def send_file(self, path: str, file: File, part: str, fields: Mapping[str, str]) -> Any:
@@ -178,11 +201,13 @@ class Attempt:
 
     def _exchange(self, what: str, method: str, path: str, request: dict[str, Any]) -> Reply:
         left = max(self._ends - time.monotonic(), 0.001)
-        options = {"timeout": (min(CONNECT, left), left), "allow_redirects": False, "stream": True}
+        request["timeout"] = (min(CONNECT, left), left)
         url = self._service.url.rstrip("/") + path if path else self._service.url
         with (
             self._line.cut_after(left),
-            self._session.request(method, url, **request, **options) as answer,
+            self._session.request(
+                method, url, allow_redirects=False, stream=True, **request
+            ) as answer,
         ):
             content = _read(answer)
             if time.monotonic() >= self._ends:
@@ -194,12 +219,12 @@ class Attempt:
             body = json.loads(content)
         except ValueError:
             body = None
-        words = _words(answer, content, body)
+        words = _words(answer, self._service.without_secrets(content.decode("utf-8", "replace")))
         return Reply(
             what=what,
             status=answer.status_code,
             body=body,
-            words=self._service.without_secrets(words),
+            words=words,
             after=read_retry_after(
                 answer.headers.get("Retry-After", ""), answer.headers.get("Date", "")
             ),
@@ -225,6 +250,8 @@ def read_status(reply: Reply) -> Trouble | None:
         return RateLimited(reply.summary, after=reply.after)
     if reply.status in (408, 425) or reply.status >= 500:
         return TryLater(reply.summary, after=reply.after)
+    if reply.status in (404, 410):
+        return Absent(reply.summary)
     return Rejected(reply.summary)
 
 
@@ -263,20 +290,15 @@ def _read(answer: requests.Response) -> bytes:
     return bytes(content[:LARGEST_ANSWER])
 
 
-def _words(answer: requests.Response, content: bytes, body: Any) -> str:
+def _words(answer: requests.Response, text: str) -> str:
     """Return what the other side said, in one short line."""
     if answer.is_redirect:
         target = urlsplit(answer.headers["Location"])
-        return f"it sends us to {target.scheme}://{target.hostname}{target.path}; look at the url"
-    if body is None and b"<" in content[:200]:
-        return "a web page"
-    text = content[:2000].decode("utf-8", "replace")
+        return f"it sends us to {target.scheme}://{target.netloc}; look at the url"
+    if _page.match(text):
+        headline = _headline.search(text)
+        text = f"a web page: {headline[1]}" if headline else "a web page"
     return " ".join(text.split())[:300]
-
-
-def _basic(service: Service) -> tuple[bytes, bytes]:
-    # As bytes: requests would write text in Latin-1 and fail on a password beyond it.
-    return service.user.encode(), service.password.encode()
 
 
 def _reason(error: Exception) -> object:

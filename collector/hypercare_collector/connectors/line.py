@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import socket
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from functools import partial
 from typing import Any
@@ -40,8 +40,9 @@ class Line(HTTPAdapter):
     def get_connection_with_tls_context(self, *args: Any, **options: Any) -> HTTPConnectionPool:
         """Remember which connection the pool opens."""
         pool = super().get_connection_with_tls_context(*args, **options)
+        assert isinstance(pool, HTTPConnectionPool)
         if not isinstance(pool.ConnectionCls, partial):
-            pool.ConnectionCls = partial(self._open, pool.ConnectionCls)  # type: ignore[assignment]
+            pool.ConnectionCls = partial(self._open, pool.ConnectionCls)  # type: ignore[assignment,arg-type]
         return pool
 
     def _open(self, kind: type[HTTPConnection], **options: Any) -> HTTPConnection:
@@ -54,6 +55,3 @@ class Line(HTTPAdapter):
             with suppress(OSError):
                 # The plain socket's own: an SSL socket's would first wait for its reader.
                 socket.socket.shutdown(line, socket.SHUT_RDWR)
-
-    def __getstate__(self) -> Mapping[str, Any]:  # type: ignore[override]
-        raise TypeError("a line belongs to one process")

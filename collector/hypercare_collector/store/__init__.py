@@ -6,11 +6,22 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from hypercare_collector.settings import BadSettings, Settings
-from hypercare_collector.store.engine import Database, Db
+from hypercare_collector.store.engine import Conflict, Database, Db, Unavailable
 from hypercare_collector.store.files import Files, Kept, TooLarge
 from hypercare_collector.store.schema import NewerSchema, migrate
 
-__all__ = ["Database", "Db", "Files", "Kept", "NewerSchema", "Store", "TooLarge", "open_store"]
+__all__ = [
+    "Conflict",
+    "Database",
+    "Db",
+    "Files",
+    "Kept",
+    "NewerSchema",
+    "Store",
+    "TooLarge",
+    "Unavailable",
+    "open_store",
+]
 
 
 @dataclass(frozen=True)

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import contextmanager
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy import Connection, Engine, create_engine, event, exc
 
 Db = Connection
 """A conversation with the database, inside one transaction."""
@@ -24,6 +24,14 @@ PRAGMAS = (
 )
 
 
+class Unavailable(Exception):
+    """The database cannot be used just now: locked, out of disk, read-only or gone."""
+
+
+class Conflict(Exception):
+    """Somebody else wrote the same thing first; the same transaction, begun anew, sees it."""
+
+
 class Database:
     """Transactions on one database."""
 
@@ -32,19 +40,40 @@ class Database:
         self.engine = open_engine(url)
         self._reading = self.engine.execution_options(reading=True)
 
-    def write(self) -> AbstractContextManager[Db]:
-        """Return a transaction that commits at its end and rolls back on an exception."""
-        return self.engine.begin()
+    @contextmanager
+    def write(self) -> Iterator[Db]:
+        """Return a transaction that commits at its end and rolls back on an exception.
+
+        Raises:
+            Unavailable: the database cannot be reached or written.
+            Conflict: another transaction wrote the same row first.
+        """
+        with _translated(), self.engine.begin() as db:
+            yield db
 
     @contextmanager
     def read(self) -> Iterator[Db]:
-        """Return a consistent view that blocks no writer."""
-        with self._reading.connect() as db:
+        """Return a consistent view that blocks no writer.
+
+        Raises:
+            Unavailable: the database cannot be reached or read.
+        """
+        with _translated(), self._reading.connect() as db:
             yield db
 
     def close(self) -> None:
         """Close all connections."""
         self.engine.dispose()
+
+
+@contextmanager
+def _translated() -> Iterator[None]:
+    try:
+        yield
+    except (exc.OperationalError, exc.InterfaceError, exc.TimeoutError) as error:
+        raise Unavailable(f"the database: {getattr(error, 'orig', None) or error}") from error
+    except exc.IntegrityError as error:
+        raise Conflict(str(error.orig)) from error
 
 
 def open_engine(url: str) -> Engine:

@@ -50,9 +50,8 @@ def ledger(db: Db) -> Ledger:
         (_has((deliveries.c.verb == Verb.CREATE) & (deliveries.c.state == DONE)), "ticketed"),
         else_="kept",
     ).label("state")
-    counts: dict[str, int] = dict(
-        db.execute(select(state, func.count()).group_by(state)).tuples().all()
-    )
+    rows = db.execute(select(state, func.count().label("number")).group_by(state))
+    counts = {row.state: row.number for row in rows}
     return Ledger(
         received=received,
         rejected=rejected,

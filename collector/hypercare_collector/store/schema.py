@@ -13,13 +13,14 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, text
 
+from hypercare_collector.settings import BadSettings
 from hypercare_collector.store.engine import Database
 
 POSTGRESQL_LOCK = 0x68797065
 """Any number that no other application takes for its advisory lock."""
 
 
-class NewerSchema(Exception):
+class NewerSchema(BadSettings):
     """A newer hypercare has migrated this database; this version must not touch it."""
 
 

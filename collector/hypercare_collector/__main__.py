@@ -1,0 +1,123 @@
+"""The command line. The parser needs nothing but Python; the server is imported late.
+
+Exit codes: 0 done, 1 not in order (a ledger that differs, a name that is unknown), 2 it could not
+begin: wrong arguments, settings or configuration, or a part of hypercare that is not installed.
+"""
+
+from __future__ import annotations
+
+import argparse
+import importlib
+import sys
+from collections.abc import Sequence
+from typing import Any
+
+from hypercare_collector.settings import BadSettings
+
+SERVER_PARTS = {
+    "alembic", "cryptography", "flask", "flask_smorest", "itsdangerous", "marshmallow",
+    "msgspec", "PIL", "rich", "sqlalchemy", "waitress", "werkzeug",
+}  # fmt: skip
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command and return its exit code."""
+    args = parser().parse_args(arguments)
+    try:
+        command = importlib.import_module(f"hypercare_collector.commands.{args.command}")
+    except ModuleNotFoundError as error:
+        if (error.name or "").partition(".")[0] not in SERVER_PARTS:
+            raise
+        return _fail(f'this needs the collector: pip install "hypercare[collector]" ({error.name})')
+    try:
+        return int(command.run(args))
+    except KeyboardInterrupt:
+        return 130
+    except BrokenPipeError:
+        sys.stderr.close()
+        return 0
+    except BadSettings as error:
+        return _fail(str(error))
+
+
+def parser() -> argparse.ArgumentParser:
+    """Return the whole command line."""
+    top = argparse.ArgumentParser(
+        prog="hypercare", description="From a user's words to a ticket, without losing either."
+    )
+    commands = top.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    _add_serve(commands)
+    apply = _store_command(commands, "apply", "apply projects, destinations and routes from TOML")
+    apply.add_argument("file", metavar="FILE")
+    connectors = commands.add_parser("connectors", help="list the ticketing systems it can reach")
+    connectors.add_argument("--json", action="store_true", help="as a JSON array")
+    ledger = _store_command(commands, "ledger", "prove that nothing was lost")
+    ledger.add_argument("--json", action="store_true", help="as a JSON object of integers")
+    _add_held(commands)
+    _store_command(commands, "migrate", "bring the store up to date")
+    _add_send(commands)
+    return top
+
+
+Commands = Any
+
+
+def _store_command(commands: Commands, name: str, what: str) -> argparse.ArgumentParser:
+    command: argparse.ArgumentParser = commands.add_parser(
+        name, help=what, description=what.capitalize() + "."
+    )
+    _add_store_options(command)
+    return command
+
+
+def _add_store_options(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--data", metavar="DIR", help="the data folder (HYPERCARE_DATA)")
+    command.add_argument("--config", metavar="FILE", help="settings as TOML (HYPERCARE_CONFIG)")
+
+
+def _add_serve(commands: Commands) -> None:
+    serve = _store_command(commands, "serve", "run the collector with its deliveries")
+    serve.add_argument("--host", default="127.0.0.1", help="address to listen on (%(default)s)")
+    serve.add_argument("--port", type=int, default=8600, help="0 takes a free one (%(default)s)")
+
+
+def _add_held(commands: Commands) -> None:
+    held = commands.add_parser("held", help="see and decide what waits for a person")
+    _add_store_options(held)
+    acts = held.add_subparsers(dest="act", metavar="list|show|retry|drop")
+    held.set_defaults(act="list")
+    options = argparse.ArgumentParser(add_help=False, argument_default=argparse.SUPPRESS)
+    _add_store_options(options)
+    acts.add_parser("list", help="list what is held, and what was refused", parents=[options])
+    for act, what in (
+        ("show", "show one with all its attempts"),
+        ("retry", "try one again, or all"),
+        ("drop", "give one up for good"),
+    ):
+        acts.add_parser(act, help=what, parents=[options]).add_argument("name", metavar="NAME")
+
+
+def _add_send(commands: Commands) -> None:
+    send = commands.add_parser("send", help="send a feedback from the terminal")
+    send.add_argument("description", help="what went wrong; - reads it from standard input")
+    send.add_argument("--dsn", help="https://KEY@collector.example/PROJECT (HYPERCARE_DSN)")
+    send.add_argument("--kind", help="problem, question, request or praise")
+    send.add_argument("--steps", dest="steps_to_reproduce", help="steps to reproduce")
+    send.add_argument("--expected", help="what should have happened")
+    send.add_argument("--actual", help="what happened instead")
+    send.add_argument("--scope", help="who is affected: me, team, many or everyone")
+    send.add_argument("--work", help="can work go on: blocked, workaround, nuisance or none")
+    send.add_argument("--category", help="bug, data, access, performance, …")
+    send.add_argument("--module", help="module or screen")
+    send.add_argument("--screenshot", metavar="FILE", help="a picture")
+    send.add_argument("--attach", metavar="FILE", action="append", default=[], help="a file")
+    send.add_argument("--timeout", type=float, default=15, help="seconds to wait (%(default)s)")
+
+
+def _fail(message: str) -> int:
+    print(f"hypercare: {message}", file=sys.stderr)
+    return 2
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,178 @@
+"""What a file wants, checked field by field against itself and against what is stored."""
+
+from __future__ import annotations
+
+import re
+import secrets
+from collections.abc import Mapping
+from typing import Any
+from urllib.parse import urlsplit
+
+from hypercare_collector.configuration.checks import Checks, nearest
+from hypercare_collector.connectors.base import Misconfigured
+from hypercare_collector.connectors.registry import check_options, secret_options
+from hypercare_collector.store import Db, projects
+from hypercare_collector.store.projects import Destination, Project, Route
+from hypercare_collector.triage.routing import CONDITIONS
+from hypercare_collector.vault import REFERENCES, Unresolved, Vault
+
+TABLES = ("projects", "destinations", "routes")
+PROJECT = ("name", "origins", "public_key", "secret_key", "fields")
+ROUTE = ("project", "when", "to")
+KEYS = {"public_key": "hcp_", "secret_key": "hcs_"}
+KEY = re.compile(r"hc[ps]_[0-9a-f]{32,64}")
+
+
+class Plan(Checks):
+    """The projects, destinations and routes that a file wants; ``made`` are keys made for it."""
+
+    def __init__(self, db: Db, vault: Vault, wanted: Mapping[str, Any]) -> None:
+        """Check everything at once; ``faults`` says what is wrong."""
+        super().__init__()
+        self.made: list[tuple[str, str, str]] = []
+        self._vault = vault
+        self._stored = {project.id: project for project in projects.all_projects(db)}
+        self._targets = {target.name: target for target in projects.all_destinations(db)}
+        self.only(TABLES, wanted, "")
+        self.projects = [self._project(name, raw) for name, raw in self.tables(wanted, "projects")]
+        self.destinations = [
+            self._destination(name, raw) for name, raw in self.tables(wanted, "destinations")
+        ]
+        self.routes = [self._route(i, raw) for i, raw in self.entries(wanted, "routes")]
+        self._check_keys()
+
+    def _project(self, name: str, raw: Mapping[str, Any]) -> Project:
+        at = f"projects.{name}"
+        self.only(PROJECT, raw, at)
+        stored = self._stored.get(name)
+        title = self.text(raw, "name", at, stored.name if stored else name)
+        fields = raw.get("fields", stored.fields if stored else {})
+        if not isinstance(fields, Mapping):
+            self.faults.append(f"{at}.fields must be a table of tables")
+            fields = {}
+        return Project(
+            id=name,
+            name=title,
+            prefix="",
+            origins=self._origins(raw, at, stored.origins if stored else ()),
+            public_key=self._key(name, raw, "public_key", stored.public_key if stored else None),
+            secret_key=self._key(name, raw, "secret_key", stored.secret_key if stored else None),
+            fields=fields,
+        )
+
+    def _key(self, project: str, raw: Mapping[str, Any], which: str, stored: str | None) -> str:
+        """Return the sealed key: the file's, else the stored one, else a new one."""
+        given = raw.get(which)
+        if given is None and stored:
+            return stored
+        if given is None:
+            given = KEYS[which] + secrets.token_hex(16)
+            self.made.append((project, which, given))
+        elif not isinstance(given, str) or not (
+            given.startswith(REFERENCES) or (given.startswith(KEYS[which]) and KEY.fullmatch(given))
+        ):
+            form = f"{KEYS[which]} and 32 to 64 hexadecimal digits"
+            self.faults.append(
+                f"projects.{project}.{which} must be {form}, env:NAME or file:PATH;"
+                " leave it out to have one made"
+            )
+            given = ""
+        return self._vault.seal(given)
+
+    def _origins(self, raw: Mapping[str, Any], at: str, stored: tuple[str, ...]) -> tuple[str, ...]:
+        origins = raw.get("origins", list(stored))
+        if not isinstance(origins, list):
+            self.faults.append(f"{at}.origins must be a list of addresses")
+            return ()
+        for origin in origins:
+            if not _is_origin(origin):
+                self.faults.append(
+                    f"{at}.origins: {origin!r} is not an origin; write scheme, host and port only,"
+                    ' such as "https://shop.example"'
+                )
+        return tuple(str(origin).rstrip("/").lower() for origin in origins)
+
+    def _destination(self, name: str, raw: Mapping[str, Any]) -> Destination:
+        at = f"destinations.{name}"
+        kind = self.text(raw, "kind", at, "")
+        options = {key: value for key, value in raw.items() if key != "kind"}
+        try:
+            return Destination(name, kind, self._options(name, kind, options))
+        except Misconfigured as error:
+            self.faults.append(f"{at}: {error}")
+            return Destination(name, kind, {})
+
+    def _options(self, name: str, kind: str, options: dict[str, Any]) -> dict[str, Any]:
+        secret = secret_options(kind)
+        stored = self._targets.get(name)
+        if stored and stored.kind == kind:
+            kept = {key: stored.options[key] for key in secret & stored.options.keys()}
+            check_options(kind, {**kept, **options})
+        else:
+            kept = {}
+            check_options(kind, options)
+        sealed = {key: self._vault.seal(options[key]) for key in secret & options.keys()}
+        return {**kept, **options, **sealed}
+
+    def _route(self, number: int, raw: Mapping[str, Any]) -> Route:
+        at = f"routes[{number}]"
+        self.only(ROUTE, raw, at)
+        project = self.text(raw, "project", at, "")
+        if project not in {p.id for p in self.projects} | self._stored.keys():
+            self.faults.append(f"{at}.project: there is no project {project!r}")
+        to = raw.get("to")
+        to = [to] if isinstance(to, str) else to
+        if not isinstance(to, list) or not to:
+            self.faults.append(f"{at}.to must name at least one destination")
+            to = []
+        known = {d.name for d in self.destinations} | self._targets.keys()
+        self.faults += [
+            f"{at}.to: there is no destination {name!r}{nearest(name, known)}"
+            for name in to
+            if name not in known
+        ]
+        return Route(project, self._conditions(raw.get("when", {}), at), tuple(map(str, to)))
+
+    def _conditions(self, when: Any, at: str) -> dict[str, list[str]]:
+        if not isinstance(when, Mapping):
+            self.faults.append(f"{at}.when must be a table")
+            return {}
+        self.only(CONDITIONS, when, f"{at}.when")
+        conditions: dict[str, list[str]] = {}
+        for name, allowed in when.items():
+            values = [allowed] if isinstance(allowed, str) else allowed
+            if not isinstance(values, list) or not all(isinstance(v, str) for v in values):
+                self.faults.append(f"{at}.when.{name} must be a list of texts")
+                continue
+            if name == "priority" and not set(values) <= {"P1", "P2", "P3", "P4"}:
+                self.faults.append(f"{at}.when.priority may hold P1, P2, P3 and P4")
+            conditions[name] = values
+        return conditions
+
+    def _check_keys(self) -> None:
+        """Let no two projects share a key, since a key says which project it is."""
+        owners: dict[str, str] = {}
+        fresh = {project.id for project in self.projects}
+        others = [p for p in self._stored.values() if p.id not in fresh]
+        for project in [*others, *self.projects]:
+            for which in KEYS:
+                try:
+                    key = self._vault.open(getattr(project, which))
+                except Unresolved:
+                    continue
+                owner = owners.setdefault(key, project.id) if key else project.id
+                if owner != project.id:
+                    self.faults.append(
+                        f"projects.{project.id}.{which} is already a key of project {owner}"
+                    )
+
+
+def _is_origin(origin: Any) -> bool:
+    if not isinstance(origin, str):
+        return False
+    parts = urlsplit(origin)
+    return (
+        parts.scheme in ("http", "https")
+        and bool(parts.hostname)
+        and not (parts.path.strip("/") or parts.query or parts.fragment or parts.username)
+    )

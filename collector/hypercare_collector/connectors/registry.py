@@ -1,0 +1,99 @@
+"""Which connectors there are, and how one is built from its configuration."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import MISSING, Field, fields
+from difflib import get_close_matches
+from importlib.metadata import entry_points
+from typing import Any, get_type_hints
+
+from hypercare_collector.connectors.base import Connector, Misconfigured
+from hypercare_collector.connectors.roundup import Roundup
+from hypercare_collector.connectors.webhook import Webhook
+
+BUILT_IN: tuple[type[Connector[Any]], ...] = (Roundup, Webhook)
+GROUP = "hypercare.connectors"
+"""The entry points by which other packages bring connectors; each names a Connector class."""
+
+
+def available() -> dict[str, type[Connector[Any]]]:
+    """Return every connector by name: ours, then those that other packages bring."""
+    found = {kind.name: kind for kind in BUILT_IN}
+    for point in entry_points(group=GROUP):
+        if point.name not in found:
+            found[point.name] = point.load()
+    return found
+
+
+def check_options(kind: str, raw: Mapping[str, Any]) -> None:
+    """Check the names and types of a connector's options; secrets may still be references.
+
+    Raises `Misconfigured` with every fault at once.
+    """
+    declared = {field.name: field for field in fields(_connector(kind).Options)}
+    types = get_type_hints(_connector(kind).Options)
+    faults = [_unknown(name, declared) for name in raw if name not in declared]
+    faults += [_missing(field) for name, field in declared.items() if _is_missing(field, raw)]
+    faults += [
+        f"{name}: must be {_WANTED[types[name]]}, not {type(value).__name__}"
+        for name, value in raw.items()
+        if name in declared and not _fits(value, types[name])
+    ]
+    if faults:
+        raise Misconfigured(f"{kind}: " + "; ".join(sorted(faults)))
+
+
+def secret_options(kind: str) -> frozenset[str]:
+    """Return the names of the options that are secrets. Raises `Misconfigured`: no such kind."""
+    declared = fields(_connector(kind).Options)
+    return frozenset(option.name for option in declared if option.metadata.get("secret"))
+
+
+def build(kind: str, raw: Mapping[str, Any]) -> Connector[Any]:
+    """Build a connector from its options, secrets resolved; nothing is opened yet.
+
+    Raises `Misconfigured` for options that do not fit, their values included.
+    """
+    check_options(kind, raw)
+    connector = _connector(kind)
+    try:
+        return connector(connector.Options(**raw))
+    except Misconfigured as fault:
+        raise Misconfigured(f"{kind}: {fault}") from None
+
+
+def _connector(kind: str) -> type[Connector[Any]]:
+    known = available()
+    if kind not in known:
+        near = _nearest(kind, known)
+        raise Misconfigured(f"there is no connector {kind!r}; {near or _listed(known)}")
+    return known[kind]
+
+
+_WANTED = {str: "a text", int: "a whole number", bool: "true or false"}
+
+
+def _fits(value: Any, wanted: type) -> bool:
+    return type(value) is wanted
+
+
+def _is_missing(field: Field[Any], raw: Mapping[str, Any]) -> bool:
+    return field.default is MISSING and raw.get(field.name) in (None, "")
+
+
+def _missing(field: Field[Any]) -> str:
+    return f"{field.name}: missing ({field.metadata.get('label', field.name)})"
+
+
+def _unknown(name: str, declared: Mapping[str, Any]) -> str:
+    return f"{name}: not an option; {_nearest(name, declared) or _listed(declared)}"
+
+
+def _nearest(name: str, known: Mapping[str, Any]) -> str:
+    near = get_close_matches(name, known, n=1, cutoff=0.6)
+    return f"did you mean {near[0]!r}?" if near else ""
+
+
+def _listed(known: Mapping[str, Any]) -> str:
+    return f"there are {', '.join(sorted(known))}"

@@ -1,0 +1,183 @@
+"""One pair of hands: takes what is due, does it, and writes down what came of it."""
+
+from __future__ import annotations
+
+import json
+import logging
+import random
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from hypercare_collector.connectors.base import (
+    Connector,
+    Misconfigured,
+    Rejected,
+    Trouble,
+    TryLater,
+)
+from hypercare_collector.connectors.registry import available, build, secret_options
+from hypercare_collector.delivery.carry import carry, not_before
+from hypercare_collector.delivery.examine import examine
+from hypercare_collector.delivery.parcel import Links, Parcel, good_files, load
+from hypercare_collector.delivery.retry import GiveUp, decide, describe, may_have_arrived
+from hypercare_collector.model import Attachment, FileState, TicketRef, Verb
+from hypercare_collector.store import Db, Store, cases, projects, queue
+from hypercare_collector.store import feedback as kept_feedback
+from hypercare_collector.store.projects import Destination
+from hypercare_collector.store.queue import Claim
+from hypercare_collector.vault import Unresolved, Vault
+
+log = logging.getLogger(__name__)
+
+LEASE = timedelta(seconds=60)
+"""Longer than ``connectors.http.DEADLINE``, so that nobody takes up what is still being tried."""
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
+class Hand:
+    """Works for one thread. Connectors stay open between deliveries."""
+
+    def __init__(
+        self,
+        store: Store,
+        vault: Vault,
+        url: str,
+        holder: str,
+        *,
+        clock: Callable[[], datetime] = _now,
+    ) -> None:
+        """Work on ``store`` under the name ``holder``; ``url`` is the public address for links."""
+        self._store = store
+        self._vault = vault
+        self._links = Links(url, vault)
+        self._holder = holder
+        self._clock = clock
+        self._open: dict[str, tuple[str, Connector[Any]]] = {}
+
+    def work_once(self) -> bool:
+        """Do one thing that is due. Returns False when there was nothing to do."""
+        return self._examine_one() or self._deliver_one()
+
+    def close(self) -> None:
+        """Close all connectors."""
+        for _, connector in self._open.values():
+            connector.close()
+        self._open.clear()
+
+    def _examine_one(self) -> bool:
+        with self._store.database.write() as db:
+            file = kept_feedback.claim_pending(db, self._clock(), LEASE)
+        if file is None:
+            return False
+        examined = examine(self._store.files, file)
+        with self._store.database.write() as db:
+            kept_feedback.settle_file(db, examined)
+            self._attach_late(db, examined)
+        if examined.path != file.path:
+            self._store.files.remove(file.path)
+        if examined.state == FileState.HELD:
+            log.warning("file %s is held: %s", file.id, examined.reason)
+        return True
+
+    def _attach_late(self, db: Db, file: Attachment) -> None:
+        """Queue a file that was held while its ticket was made, and is good after all."""
+        made = [d for d in queue.of_feedback(db, file.feedback_id) if d.state == queue.DONE]
+        for row in made if file.state == FileState.GOOD else ():
+            kind = projects.destination(db, row.destination).kind
+            if row.verb != Verb.ATTACH and "attach" in available()[kind].verbs:
+                self._attach(db, row, file.id)
+
+    def _attach(self, db: Db, act: Claim, attachment_id: str | None) -> None:
+        """Queue one file for the ticket that ``act`` made or added to."""
+        queue.add(
+            db,
+            project=act.project,
+            case_id=act.case_id,
+            feedback_uid=act.feedback_uid,
+            destination=act.destination,
+            verb=Verb.ATTACH,
+            now=self._clock(),
+            attachment_id=attachment_id,
+        )
+
+    def _deliver_one(self) -> bool:
+        with self._store.database.write() as db:
+            claim = queue.claim(db, self._holder, self._clock(), LEASE)
+        if claim is None:
+            return False
+        try:
+            self._attempt(claim)
+        except Exception as trouble:
+            self._write_trouble(claim, trouble)
+        return True
+
+    def _attempt(self, claim: Claim) -> None:
+        with self._store.database.read() as db:
+            connector = self._connector(projects.destination(db, claim.destination))
+            enclosed = "attach" not in connector.verbs
+            parcel = load(db, claim, self._store.files, self._links, enclosed=enclosed)
+        wait = not_before(claim, connector)
+        if wait and wait > self._clock():
+            with self._store.database.write() as db:
+                queue.postpone(db, claim, wait)
+            return
+        ref = carry(parcel, connector, unsure=claim.unsure)
+        self._write_done(parcel, ref, enclosed=enclosed)
+
+    def _write_done(self, parcel: Parcel, ref: TicketRef, *, enclosed: bool) -> None:
+        claim, now = parcel.claim, self._clock()
+        with self._store.database.write() as db:
+            if not queue.settle(db, claim, now, ref.name):
+                return
+            if claim.verb == Verb.CREATE:
+                cases.link(db, claim.case_id, claim.destination, ref, now)
+            if claim.verb == Verb.ATTACH or enclosed:
+                return
+            for attachment_id in [*(f.id for f in good_files(parcel.feedback)), None]:
+                self._attach(db, claim, attachment_id)
+
+    def _write_trouble(self, claim: Claim, trouble: Exception) -> None:
+        if not isinstance(trouble, Trouble):
+            log.error("delivery %s failed by a fault of ours", claim.key, exc_info=trouble)
+        now, why = self._clock(), describe(trouble)
+        unsure = claim.unsure or may_have_arrived(trouble)
+        fate = decide(
+            trouble,
+            attempts=claim.attempts,
+            first=claim.created_at,
+            now=now,
+            chance=random.random(),  # noqa: S311  it spreads load, it guards nothing
+        )
+        with self._store.database.write() as db:
+            if isinstance(fate, GiveUp):
+                queue.hold(db, claim, now, fate.reason, unsure=unsure)
+                log.warning("delivery %s is held: %s", claim.key, fate.reason)
+            else:
+                queue.put_back(db, claim, now, fate.due, why, unsure=unsure)
+
+    def _connector(self, destination: Destination) -> Connector[Any]:
+        """Return an open connector, a new one when the destination was configured anew."""
+        configured = json.dumps([destination.kind, dict(destination.options)], sort_keys=True)
+        known = self._open.get(destination.name)
+        if known and known[0] == configured:
+            return known[1]
+        if known:
+            known[1].close()
+        connector = self._build(destination)
+        self._open[destination.name] = configured, connector
+        return connector
+
+    def _build(self, destination: Destination) -> Connector[Any]:
+        options = dict(destination.options)
+        try:
+            for name in secret_options(destination.kind) & options.keys():
+                options[name] = self._vault.open(options[name])
+            return build(destination.kind, options)
+        except Unresolved as error:
+            raise TryLater(f"{destination.name}: {error}", reached=False) from error
+        except Misconfigured as error:
+            raise Rejected(f"{destination.name}: {error}") from error

@@ -1,0 +1,197 @@
+"""What a request carries: one JSON document, and files beside it."""
+
+from __future__ import annotations
+
+import json
+import math
+from contextlib import ExitStack
+from dataclasses import dataclass
+from typing import IO, Any
+
+from flask import Request
+from werkzeug.exceptions import RequestEntityTooLarge
+
+from hypercare_collector.intake.multipart import Part, Unreadable, parts
+from hypercare_collector.intake.problems import Fault, Refused
+from hypercare_collector.intake.schema import FEEDBACK_PART, Limits
+
+DEPTH = 64
+"""How deep a document may nest; nothing that the template asks for comes near."""
+JSON, MULTIPART = "application/json", "multipart/form-data"
+
+
+@dataclass(frozen=True)
+class Post:
+    """One body, read. ``document`` is whatever the JSON holds."""
+
+    document: Any
+    files: tuple[Part, ...] = ()
+
+
+def read(request: Request, limits: Limits, stack: ExitStack) -> Post:
+    """Read a body; the files that come with it live as long as ``stack``.
+
+    Raises:
+        Refused: 400, 413 or 415, or 422 for a multipart body without its JSON part.
+    """
+    _check_size(request, limits)
+    _check_encoding(request)
+    try:
+        if request.mimetype == JSON:
+            return Post(parse(_text(request.stream, limits)))
+        if request.mimetype == MULTIPART:
+            return _read_parts(request, limits, stack)
+    except RequestEntityTooLarge as error:
+        raise body_too_large(limits) from error
+    raise Refused(
+        415,
+        f"The body must be {JSON} or {MULTIPART}, not {request.mimetype or 'without a type'}.",
+        headers={"Accept": f"{JSON}, {MULTIPART}"},
+    )
+
+
+def read_json(request: Request, limits: Limits) -> Any:
+    """Read a body that can only be JSON.
+
+    Raises:
+        Refused: 400, 413 or 415.
+    """
+    _check_size(request, limits)
+    _check_encoding(request)
+    if request.mimetype != JSON:
+        raise Refused(415, f"The body must be {JSON}.", headers={"Accept": JSON})
+    try:
+        return parse(_text(request.stream, limits))
+    except RequestEntityTooLarge as error:
+        raise body_too_large(limits) from error
+
+
+def parse(raw: bytes) -> Any:
+    """Read JSON strictly: UTF-8, no NaN, no endless nesting.
+
+    Lone surrogates pass, escaped or not: they are words, and are put right later.
+
+    Raises:
+        Refused: 400, with the place where it stops being JSON.
+    """
+    try:
+        text = raw.decode("utf-8", "surrogatepass").removeprefix("\ufeff")
+        document = json.loads(
+            text, parse_constant=_refuse, parse_float=_fraction, parse_int=_integer
+        )
+    except UnicodeDecodeError as error:
+        raise Refused(400, f"The JSON is not UTF-8: see byte {error.start + 1}.") from error
+    except json.JSONDecodeError as error:
+        what = "The body is empty." if not raw.strip() else f"The body is not JSON: {error.msg}"
+        where = f" at line {error.lineno}, column {error.colno}." if raw.strip() else ""
+        raise Refused(400, what + where) from error
+    except RecursionError as error:
+        raise _too_deep() from error
+    if not _shallow(document):
+        raise _too_deep()
+    return document
+
+
+def head(request: Request, most: int) -> bytes:
+    """Return the first bytes of a body that has been read already, as far as they are at hand."""
+    stream = request.environ["wsgi.input"]
+    try:
+        stream.seek(0)
+        found: bytes = stream.read(most)
+    except (AttributeError, OSError, ValueError):
+        return b""
+    return found
+
+
+def body_too_large(limits: Limits) -> Refused:
+    """Return the refusal of a body beyond the limit."""
+    return Refused(413, f"The body is too large: at most {_size(limits.body_bytes)} are taken.")
+
+
+def file_too_large(name: str, limits: Limits) -> Refused:
+    """Return the refusal of a file beyond the limit."""
+    most = _size(limits.attachment_bytes)
+    return Refused(413, f"The file {name} is too large: each attachment may have {most}.")
+
+
+def _check_size(request: Request, limits: Limits) -> None:
+    if (request.content_length or 0) > limits.body_bytes:
+        raise body_too_large(limits)
+
+
+def _check_encoding(request: Request) -> None:
+    encoding = request.headers.get("Content-Encoding", "identity").strip().lower()
+    if encoding not in ("", "identity"):
+        raise Refused(
+            415,
+            f"The Content-Encoding {encoding} is not taken: send the body as it is.",
+            headers={"Accept-Encoding": "identity"},
+        )
+
+
+def _text(stream: IO[bytes], limits: Limits) -> bytes:
+    raw = stream.read(limits.json_bytes + 1)
+    if len(raw) > limits.json_bytes:
+        raise _json_too_large(limits)
+    return raw
+
+
+def _read_parts(request: Request, limits: Limits, stack: ExitStack) -> Post:
+    boundary = request.mimetype_params.get("boundary", "")
+    if not boundary.isascii() or not boundary:
+        raise Refused(400, "The Content-Type names no boundary between the parts.")
+    try:
+        found = list(parts(request.stream, boundary, stack))
+    except Unreadable as error:
+        raise Refused(400, f"The body cannot be read: {error}.") from error
+    words = [part for part in found if part.name == FEEDBACK_PART]
+    if len(words) != 1:
+        fault = Fault(FEEDBACK_PART, f"exactly one part of this name is needed, not {len(words)}")
+        raise Refused(422, "The part with the JSON is missing or there twice.", faults=[fault])
+    if words[0].size > limits.json_bytes:
+        raise _json_too_large(limits)
+    files = tuple(part for part in found if part.name != FEEDBACK_PART)
+    return Post(parse(words[0].content.read()), files)
+
+
+def _json_too_large(limits: Limits) -> Refused:
+    most = _size(limits.json_bytes)
+    return Refused(413, f"The JSON is too large: at most {most} are taken, files apart.")
+
+
+def _too_deep() -> Refused:
+    return Refused(400, f"The JSON nests too deep: at most {DEPTH} levels are read.")
+
+
+def _shallow(document: Any) -> bool:
+    level = [document]
+    for _ in range(DEPTH):
+        level = [
+            inner
+            for each in level
+            if isinstance(each, dict | list)
+            for inner in (each.values() if isinstance(each, dict) else each)
+        ]
+        if not level:
+            return True
+    return False
+
+
+def _refuse(constant: str) -> Any:
+    raise Refused(400, f"The body is not JSON: {constant} is not a number there.")
+
+
+def _fraction(digits: str) -> float | str:
+    """Keep as text what no floating-point number can hold."""
+    number = float(digits)
+    return number if math.isfinite(number) else digits
+
+
+def _integer(digits: str) -> int | str:
+    """Keep as text what is too long to be counted with."""
+    return int(digits) if len(digits) < 400 else digits
+
+
+def _size(count: int) -> str:
+    mega = 1024 * 1024
+    return f"{count // mega} MB" if count >= mega and not count % mega else f"{count:,} bytes"

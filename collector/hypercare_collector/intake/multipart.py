@@ -1,0 +1,87 @@
+"""A ``multipart/form-data`` body as its parts, none of which is held in memory when it is large.
+
+Source: RFC 7578
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import ExitStack
+from dataclasses import dataclass
+from tempfile import SpooledTemporaryFile
+from typing import IO
+
+from werkzeug.exceptions import RequestEntityTooLarge
+from werkzeug.sansio.multipart import Data, Epilogue, Event, Field, File, MultipartDecoder, NeedData
+
+PARTS = 200
+"""Parts that are looked at before a body is taken for nonsense."""
+HEADERS = 128 * 1024
+CHUNK = 64 * 1024
+IN_MEMORY = 256 * 1024
+
+
+class Unreadable(Exception):
+    """The body is not what its Content-Type says; the message says why."""
+
+
+@dataclass(frozen=True)
+class Part:
+    """One part: its bytes, read from the start, and what its headers say of them."""
+
+    name: str
+    filename: str | None
+    media_type: str | None
+    content: IO[bytes]
+    size: int
+
+
+def parts(stream: IO[bytes], boundary: str, stack: ExitStack) -> Iterator[Part]:
+    """Yield the parts in order; their bytes live as long as ``stack``.
+
+    Raises:
+        Unreadable: the body is cut off, or is no multipart body.
+    """
+    head: Field | File | None = None
+    content, size = _room(stack), 0
+    for event in _events(stream, boundary):
+        if isinstance(event, Field | File):
+            head, content, size = event, _room(stack), 0
+        elif isinstance(event, Data) and head is not None:
+            content.write(event.data)
+            size += len(event.data)
+            if not event.more_data:
+                content.seek(0)
+                yield _part(head, content, size)
+
+
+def _events(stream: IO[bytes], boundary: str) -> Iterator[Event]:
+    decoder = MultipartDecoder(boundary.encode("latin-1"), HEADERS, max_parts=PARTS)
+    try:
+        event: Event = decoder.next_event()
+        while not isinstance(event, Epilogue):
+            if isinstance(event, NeedData):
+                decoder.receive_data(stream.read(CHUNK) or None)
+            else:
+                yield event
+            event = decoder.next_event()
+    except ValueError as error:
+        raise Unreadable("the multipart body is cut off or malformed") from error
+    except RequestEntityTooLarge as error:
+        raise Unreadable(
+            f"the multipart body has more than {PARTS} parts, or headers without end"
+        ) from error
+
+
+def _room(stack: ExitStack) -> IO[bytes]:
+    return stack.enter_context(SpooledTemporaryFile(max_size=IN_MEMORY))  # type: ignore[return-value]
+
+
+def _part(head: Field | File, content: IO[bytes], size: int) -> Part:
+    return Part(
+        name=head.name or "",
+        filename=head.filename if isinstance(head, File) else None,
+        media_type=head.headers.get("content-type"),
+        content=content,
+        size=size,
+    )
