@@ -1,0 +1,3 @@
+from __future__ import annotations
+
+from tests.trackers.fixtures import roundup as roundup
