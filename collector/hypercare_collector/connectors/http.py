@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import json
-import re
 import time
 from abc import abstractmethod
 from base64 import b64encode
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
 from functools import cached_property
 from io import BytesIO
 from typing import Any, TypeVar
@@ -21,6 +18,7 @@ import requests
 from urllib3.exceptions import NewConnectionError
 from urllib3.filepost import encode_multipart_formdata
 
+from hypercare_collector.connectors.answer import Reply, read_body, to_reply
 from hypercare_collector.connectors.base import Connector, RateLimited, Rejected, Trouble, TryLater
 from hypercare_collector.connectors.line import Line
 from hypercare_collector.model import File
@@ -31,47 +29,10 @@ DEADLINE = 25.0
 """Seconds that one attempt may take, all its requests together; the lease is longer."""
 CONNECT = 8.0
 """Seconds until a connection stands, and until each block of a body is taken."""
-LARGEST_ANSWER = 4 * 1024 * 1024
-LONGEST_WAIT = 24 * 3600.0
-"""Seconds; a Retry-After beyond it is taken for a mistake."""
-_page = re.compile(r"\s*<(!doctype|html|head|body|title|h1)\b", re.IGNORECASE)
-_headline = re.compile(r"<(?:title|h1)\b[^>]*>([^<]{1,200})", re.IGNORECASE)
-MEANINGS = {
-    400: "it does not understand the request",
-    401: "it does not accept our user and password, key or token",
-    403: "our account is not allowed to do this",
-    404: "there is nothing at this address",
-    410: "it is gone for good",
-    413: "it is too large for this system",
-    415: "it does not take this kind of content",
-    422: "it does not accept what the request says",
-}
 
 
 class Absent(Rejected):
     """What was asked for is not there (404, 410)."""
-
-
-@dataclass(frozen=True)
-class Reply:
-    """What came back. ``body`` is the JSON, or None where the other side did not speak it.
-
-    ``what`` names the request; ``words`` are what the other side said, shortened, secrets struck
-    out; ``after`` is Retry-After in seconds.
-    """
-
-    what: str
-    status: int
-    body: Any
-    words: str
-    after: float | None
-
-    @property
-    def summary(self) -> str:
-        """The sentence that an admin reads."""
-        meaning = MEANINGS.get(self.status)
-        parts = [f"{self.what} was answered with {self.status}", meaning, self.words]
-        return ": ".join(part for part in parts if part)
 
 
 Diagnose = Callable[[Reply], Trouble | None]
@@ -209,26 +170,10 @@ class Attempt:
                 method, url, allow_redirects=False, stream=True, **request
             ) as answer,
         ):
-            content = _read(answer)
+            content = read_body(answer)
             if time.monotonic() >= self._ends:
                 raise requests.Timeout
-            return self._reply(what, answer, content)
-
-    def _reply(self, what: str, answer: requests.Response, content: bytes) -> Reply:
-        try:
-            body = json.loads(content)
-        except ValueError:
-            body = None
-        words = _words(answer, self._service.without_secrets(content.decode("utf-8", "replace")))
-        return Reply(
-            what=what,
-            status=answer.status_code,
-            body=body,
-            words=words,
-            after=read_retry_after(
-                answer.headers.get("Retry-After", ""), answer.headers.get("Date", "")
-            ),
-        )
+            return to_reply(what, answer, content, self._service.without_secrets)
 
     def _lost(self, what: str, error: requests.RequestException) -> Trouble:
         """Say what became of a request that brought no answer."""
@@ -253,52 +198,6 @@ def read_status(reply: Reply) -> Trouble | None:
     if reply.status in (404, 410):
         return Absent(reply.summary)
     return Rejected(reply.summary)
-
-
-def read_retry_after(value: str, now: str = "") -> float | None:
-    """Return how many seconds to wait, or None when it does not say.
-
-    ``now`` is the answer's own ``Date``, so that a clock that is wrong over there does no harm.
-
-    Source: https://www.rfc-editor.org/rfc/rfc9110#field.retry-after
-    """
-    value = value.strip()
-    if value.isascii() and value.replace(".", "", 1).isdigit():
-        return min(float(value), LONGEST_WAIT)
-    moment = _date(value)
-    if moment is None:
-        return None
-    wait = (moment - (_date(now) or datetime.now(UTC))).total_seconds()
-    return min(max(wait, 0.0), LONGEST_WAIT)
-
-
-def _date(value: str) -> datetime | None:
-    try:
-        moment = parsedate_to_datetime(value)
-    except ValueError:
-        return None
-    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
-
-
-def _read(answer: requests.Response) -> bytes:
-    """Read the body, but not more than anybody would call an answer."""
-    content = bytearray()
-    for piece in answer.iter_content(64 * 1024):
-        content += piece
-        if len(content) > LARGEST_ANSWER:
-            break
-    return bytes(content[:LARGEST_ANSWER])
-
-
-def _words(answer: requests.Response, text: str) -> str:
-    """Return what the other side said, in one short line."""
-    if answer.is_redirect:
-        target = urlsplit(answer.headers["Location"])
-        return f"it sends us to {target.scheme}://{target.netloc}; look at the url"
-    if _page.match(text):
-        headline = _headline.search(text)
-        text = f"a web page: {headline[1]}" if headline else "a web page"
-    return " ".join(text.split())[:300]
 
 
 def _reason(error: Exception) -> object:

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Any, ClassVar
 from urllib.parse import quote, urlsplit
 
+from hypercare_collector.connectors.answer import Reply
 from hypercare_collector.connectors.base import (
     Misconfigured,
     Rejected,
@@ -20,7 +21,7 @@ from hypercare_collector.connectors.base import (
     option,
     web_address,
 )
-from hypercare_collector.connectors.http import Absent, Attempt, HttpConnector, Reply, Service
+from hypercare_collector.connectors.http import Absent, Attempt, HttpConnector, Service
 from hypercare_collector.connectors.text import one_line, plain
 from hypercare_collector.model import File, Priority, Ticket, TicketRef
 

@@ -72,7 +72,7 @@ class Webhook(HttpConnector[WebhookOptions]):
 
 
 def to_body(ticket: Ticket) -> bytes:
-    """Return the event as JSON."""
+    """Return the event as JSON. A file without an address is in it already: the context."""
     event = {
         "type": ticket.event,
         "case": dict(ticket.case),
@@ -80,6 +80,7 @@ def to_body(ticket: Ticket) -> bytes:
         "attachments": [
             {"name": f.name, "media_type": f.media_type, "kind": f.kind, "url": f.url}
             for f in ticket.files
+            if f.url
         ],
     }
     text = json.dumps(event, ensure_ascii=False, separators=(",", ":"))

@@ -25,7 +25,7 @@ Network = IPv4Network | IPv6Network
 
 @dataclass(frozen=True)
 class Visitor:
-    """Somebody with a valid key. ``address`` is where the request came from, proxies looked past."""
+    """Somebody with a valid key. ``address`` is the client's, proxies looked past."""
 
     key: Key
     address: str

@@ -74,7 +74,7 @@ def _events(stream: IO[bytes], boundary: str) -> Iterator[Event]:
 
 
 def _room(stack: ExitStack) -> IO[bytes]:
-    return stack.enter_context(SpooledTemporaryFile(max_size=IN_MEMORY))  # type: ignore[return-value]
+    return stack.enter_context(SpooledTemporaryFile(max_size=IN_MEMORY))
 
 
 def _part(head: Field | File, content: IO[bytes], size: int) -> Part:

@@ -1,0 +1,72 @@
+"""``hypercare serve``: the collector with its deliveries, in one process, until it is stopped."""
+
+from __future__ import annotations
+
+import argparse
+import logging
+import sys
+
+from hypercare_collector import configuration
+from hypercare_collector.app import Collector, create_app
+from hypercare_collector.commands.opening import opened, settings_of
+from hypercare_collector.configuration import Applied
+from hypercare_collector.delivery.crew import Crew
+from hypercare_collector.server import Server
+from hypercare_collector.server.serving import stopped_by_signals
+from hypercare_collector.settings import BadSettings, Settings
+from hypercare_collector.store import Store
+from hypercare_collector.vault import Vault
+
+
+def run(args: argparse.Namespace) -> int:
+    """Serve until SIGTERM or SIGINT; what is under way is finished first."""
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(message)s")
+    logging.getLogger("alembic").setLevel(logging.WARNING)
+    settings = settings_of(args)
+    with opened(settings) as (store, vault):
+        server = _listen(args.host, args.port)
+        with store.database.write() as db:
+            first = configuration.first_project(db, vault)
+        if first:
+            _introduce(first, server.url)
+        _serve(server, settings, store, vault)
+    return 0
+
+
+def _listen(host: str, port: int) -> Server:
+    try:
+        return Server(host, port)
+    except OSError as error:
+        raise BadSettings(
+            f"cannot listen on {host} port {port}: {error.strerror};"
+            " stop what uses it, or choose another with --port"
+        ) from error
+
+
+def _serve(server: Server, settings: Settings, store: Store, vault: Vault) -> None:
+    url = settings.url.rstrip("/") or server.url
+    crew = Crew(store, vault, url, threads=settings.delivery_threads)
+    app = create_app(Collector(settings, store, vault, crew.wake, url))
+    with stopped_by_signals(server):
+        crew.start()
+        print(f"hypercare listens on {server.url}, data in {settings.data}", flush=True)
+        server.run(app)
+    print("hypercare is stopping: deliveries under way are finished first", flush=True)
+    if not crew.stop():
+        print("a delivery was cut off; it is taken up again at the next start", file=sys.stderr)
+
+
+def _introduce(first: Applied, url: str) -> None:
+    """Print the first project's keys, and how they are used; they are never shown again."""
+    keys = {which: key for _, which, key in first.made}
+    [project] = first.projects
+    host = url.partition("//")[2]
+    print(f"A first project, {project!r}, was made. Its keys are shown only this once; keep them.")
+    print(f"  public key  {keys['public_key']}")
+    print(f"  secret key  {keys['secret_key']}")
+    print(f'In a server:  hypercare.init("http://{keys["secret_key"]}@{host}/{project}")')
+    print(
+        f'In a page:    <script src="{url}/widget/hypercare.js" data-key="{keys["public_key"]}"'
+        f' data-project="{project}" async></script>'
+    )
+    print("              (name its address in the project's origins: hypercare apply)")

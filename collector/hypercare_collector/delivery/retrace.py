@@ -1,0 +1,114 @@
+"""The trail in a ticket's words: what was done last, and what went wrong where.
+
+What was captured may hold anything; whatever is not as agreed is left out, never a reason to fail.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import UTC, datetime
+from typing import Any
+
+STEPS_SHOWN = 20
+ERRORS_SHOWN = 5
+FRAMES_SHOWN = 8
+CAUSES_SHOWN = 3
+LINE = 300
+"""Characters of one captured message, file or source line; the whole is in the JSON file."""
+
+
+def steps(trail: Any) -> tuple[str, ...]:
+    """Return the last steps, oldest first, one line each."""
+    last = _mappings(part(trail, "steps"))[-STEPS_SHOWN:]
+    return tuple(f"{clock(step.get('at'))}  {_step(step)}".strip() for step in last)
+
+
+def errors(trail: Any) -> tuple[str, ...]:
+    """Return the newest errors, newest first: each with the top of its stack and its causes."""
+    found = sorted(_mappings(part(trail, "errors")), key=_moment, reverse=True)
+    return tuple("\n".join(_error(error)) for error in found[:ERRORS_SHOWN])
+
+
+def left_out(trail: Any) -> int:
+    """Return how many errors `errors` does not show."""
+    return max(len(_mappings(part(trail, "errors"))) - ERRORS_SHOWN, 0)
+
+
+def part(value: Any, name: str) -> Any:
+    """Return what stands under a name, or None where there are no names."""
+    return value.get(name) if isinstance(value, Mapping) else None
+
+
+def said(value: Any) -> str:
+    """Return a captured value on one line; nothing for nothing."""
+    if isinstance(value, Mapping):
+        text = ", ".join(f"{name}: {said(item)}" for name, item in value.items() if said(item))
+    elif isinstance(value, list | tuple):
+        text = ", ".join(filter(None, map(said, value)))
+    elif isinstance(value, bool):
+        text = "yes" if value else "no"
+    else:
+        text = "" if value is None else " ".join(str(value).split())
+    return text if len(text) <= LINE else text[: LINE - 1] + "…"
+
+
+def moment(value: Any) -> datetime | None:
+    """Read a time of the wire; one without an offset is UTC."""
+    try:
+        read = datetime.fromisoformat(str(value))
+    except ValueError:
+        return None
+    return read if read.tzinfo else read.replace(tzinfo=UTC)
+
+
+def clock(value: Any) -> str:
+    """Return the time of day in UTC, or nothing."""
+    read = moment(value)
+    return f"{read.astimezone(UTC):%H:%M:%S}" if read else ""
+
+
+def _mappings(value: Any) -> list[Mapping[str, Any]]:
+    items = value if isinstance(value, Sequence) and not isinstance(value, str) else ()
+    return [item for item in items if isinstance(item, Mapping)]
+
+
+def _moment(error: Mapping[str, Any]) -> datetime:
+    return moment(error.get("at")) or datetime.min.replace(tzinfo=UTC)
+
+
+def _step(step: Mapping[str, Any]) -> str:
+    return ": ".join(filter(None, (said(step.get("type")), said(step.get("message")))))
+
+
+def _error(error: Mapping[str, Any]) -> Iterator[str]:
+    where = {"browser": "in the browser", "server": "on the server"}.get(str(error.get("side")), "")
+    fate = "not handled" if error.get("handled") is False and error.get("frames") else ""
+    facts = ", ".join(filter(None, (clock(error.get("at")), where, fate)))
+    yield _name(error) + (f"  ({facts})" if facts else "")
+    yield from _frames(error)
+    cause = error.get("cause")
+    for _ in range(CAUSES_SHOWN):
+        if not isinstance(cause, Mapping) or not cause:
+            return
+        yield f"caused by {_name(cause)}"
+        yield from _frames(cause)
+        cause = cause.get("cause")
+
+
+def _name(error: Mapping[str, Any]) -> str:
+    name = ": ".join(filter(None, (said(error.get("type")), said(error.get("message")))))
+    return name or "an error without a name"
+
+
+def _frames(error: Mapping[str, Any]) -> Iterator[str]:
+    """Yield the place of the error first, then who called it."""
+    frames = _mappings(error.get("frames"))
+    for frame in reversed(frames[-FRAMES_SHOWN:]):
+        mark = ">" if frame.get("in_app") else " "
+        place = ":".join(filter(None, (said(frame.get("file")), said(frame.get("line")))))
+        function = said(frame.get("function"))
+        yield f"{mark} {place}" + (f" in {function}" if function else "")
+        if said(frame.get("source")):
+            yield f"      {said(frame.get('source'))}"
+    if len(frames) > FRAMES_SHOWN:
+        yield f"  … and {len(frames) - FRAMES_SHOWN} callers more"

@@ -1,0 +1,263 @@
+"""A feedback's way through the door: who, what, how often; then files, then one transaction."""
+
+from __future__ import annotations
+
+import json
+import logging
+import uuid
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from flask import Request
+
+from hypercare_collector import desk
+from hypercare_collector.desk import Accepted, Incoming
+from hypercare_collector.intake import body, names
+from hypercare_collector.intake.body import Post
+from hypercare_collector.intake.door import Door, Visitor
+from hypercare_collector.intake.keyring import Keyring
+from hypercare_collector.intake.multipart import Part
+from hypercare_collector.intake.problems import Fault, Refused, later
+from hypercare_collector.intake.rates import Rates
+from hypercare_collector.intake.schema import (
+    ATTACHMENT_KINDS,
+    Checked,
+    Template,
+    body_hash,
+    limits_of,
+    moment_of,
+)
+from hypercare_collector.model import Attachment, FileState
+from hypercare_collector.settings import Settings
+from hypercare_collector.store import Conflict, Store, TooLarge, rejections
+from hypercare_collector.store import feedback as kept_feedback
+from hypercare_collector.vault import Vault
+
+log = logging.getLogger(__name__)
+
+REJECTABLE = (400, 413, 415, 422)
+"""Refusals that are kept for an admin; the others are not about a feedback."""
+ATTEMPTS = 5
+"""How often a transaction is begun when others keep writing the same rows first."""
+SIMPLE = uuid.UUID("6f6a1c1e-9a55-5c0d-8b4e-2d1f0a7c3b99")
+"""Namespace of the ids that the simple door makes."""
+SIMPLY = {"description": "comments", "reporter.id": "user_id", "created_at": "time_submitted"}
+"""What the simple door calls the template's fields."""
+
+
+@dataclass(frozen=True)
+class Intake:
+    """Everything that takes feedback in. Its methods raise `Refused` and `Unavailable`."""
+
+    store: Store
+    door: Door
+    rates: Rates
+    template: Template
+    wake: Callable[[], None]
+
+    def feedback(self, request: Request) -> Accepted:
+        """Take one feedback in, files and all, and return only when it is safe."""
+        visitor = self.door.enter(request)
+        with ExitStack() as stack, self._remembering(request, visitor):
+            try:
+                post = body.read(request, self.template.limits, stack)
+            except Refused:
+                self._count(visitor, {})
+                raise
+            return self._take_in(visitor, post)
+
+    def simple(self, request: Request) -> Accepted:
+        """Take in ``{"user_id", "comments", "time_submitted"}``."""
+        visitor = self.door.enter(request)
+        with self._remembering(request, visitor):
+            try:
+                document = body.read_json(request, self.template.limits)
+            except Refused:
+                self._count(visitor, {})
+                raise
+            try:
+                return self._take_in(visitor, Post(_in_full(document)))
+            except Refused as refused:
+                raise _in_its_words(refused) from refused
+
+    def _take_in(self, visitor: Visitor, post: Post) -> Accepted:
+        now = datetime.now(UTC)
+        document = post.document if isinstance(post.document, dict) else {}
+        vouched = visitor.vouched(document, now)
+        if known := self._over_the_limit(visitor, document, vouched=vouched):
+            return known
+        checked = self.template.check(
+            post.document, files=len(post.files), trusted=visitor.key.secret, now=now
+        )
+        accepted = self._keep(visitor, checked, post.files, vouched=vouched, now=now)
+        if accepted.fresh:
+            self.wake()
+        return accepted
+
+    def _over_the_limit(
+        self, visitor: Visitor, document: dict[str, Any], *, vouched: bool
+    ) -> Accepted | None:
+        """Refuse who sends too much; but a feedback that is here already only wants its answer."""
+        try:
+            self._count(visitor, document, vouched=vouched)
+        except Refused:
+            feedback_id = str(document.get("id") or "").lower()
+            with self.store.database.read() as db:
+                known = kept_feedback.known(db, visitor.project, feedback_id)
+            if known is None:
+                raise
+            return Accepted(known.uid, feedback_id, known.receipt, fresh=False, same_body=False)
+        return None
+
+    def _count(self, visitor: Visitor, document: dict[str, Any], *, vouched: bool = False) -> None:
+        person = visitor.person(document, vouched=vouched)
+        if wait := self.rates.wait(visitor.key.name, person):
+            raise Refused(
+                429,
+                f"Too much feedback in one minute: come back in {wait} s.",
+                headers={"Retry-After": str(wait)},
+            )
+
+    def _keep(
+        self,
+        visitor: Visitor,
+        checked: Checked,
+        parts: Iterable[Part],
+        *,
+        vouched: bool,
+        now: datetime,
+    ) -> Accepted:
+        with ExitStack() as undo:
+            files = tuple(self._keep_files(parts, undo))
+            incoming = Incoming(
+                project=visitor.project,
+                id=checked.id,
+                content=checked.content,
+                body_hash=body_hash(checked.words, [file.sha256 for file in files]),
+                vouched=vouched,
+                attachments=files,
+            )
+            return self._commit(incoming, now, undo)
+
+    def _keep_files(self, parts: Iterable[Part], undo: ExitStack) -> Iterator[Attachment]:
+        """Make each file durable; ``undo`` removes them again."""
+        taken: set[str] = set()
+        for part in parts:
+            kind = part.name if part.name in ATTACHMENT_KINDS else "file"
+            name = names.distinct(names.harmless(part.filename or part.name, kind), taken)
+            taken.add(name.lower())
+            limits = self.template.limits
+            try:
+                kept = self.store.files.keep(part.content, most=limits.attachment_bytes)
+            except TooLarge as error:
+                raise body.file_too_large(name, limits) from error
+            except OSError as error:
+                log.exception("a file could not be written")
+                raise later("The collector cannot write files just now.") from error
+            undo.callback(self.store.files.remove, kept.path)
+            yield Attachment(
+                id=str(uuid.uuid4()),
+                feedback_id="",
+                name=name,
+                media_type=names.media_type(part.media_type),
+                kind=kind,
+                size=kept.size,
+                sha256=kept.sha256,
+                path=kept.path,
+                state=FileState.PENDING,
+            )
+
+    def _commit(self, incoming: Incoming, now: datetime, undo: ExitStack) -> Accepted:
+        """Let the desk decide. Once a commit has begun, the files belong to what it wrote."""
+        for attempt in range(1, ATTEMPTS + 1):
+            try:
+                with self.store.database.write() as db:
+                    accepted = desk.take_in(db, incoming, now)
+                    if accepted.fresh:
+                        undo.pop_all()
+                return accepted
+            except Conflict:
+                if attempt == ATTEMPTS:
+                    raise
+        raise AssertionError("the loop returns or raises")
+
+    @contextmanager
+    def _remembering(self, request: Request, visitor: Visitor) -> Iterator[None]:
+        """Write down what is refused, so that an admin can see why, and the ledger can count it."""
+        try:
+            yield
+        except Refused as refused:
+            if refused.status in REJECTABLE:
+                self._reject(request, visitor, refused)
+            raise
+
+    def _reject(self, request: Request, visitor: Visitor, refused: Refused) -> None:
+        head = body.head(request, rejections.BODY)
+        with self.store.database.write() as db:
+            rejections.add(
+                db,
+                visitor.project,
+                now=datetime.now(UTC),
+                status=refused.status,
+                reasons=refused.reasons(),
+                media_type=request.content_type or "",
+                body=head,
+                size=request.content_length or len(head),
+            )
+
+
+def open_intake(settings: Settings, store: Store, vault: Vault, wake: Callable[[], None]) -> Intake:
+    """Put the door together.
+
+    Raises:
+        BadSettings: a trusted proxy is no address.
+    """
+    limits = settings.limits
+    return Intake(
+        store=store,
+        door=Door(Keyring(store.database, vault), settings.trusted_proxies),
+        rates=Rates(limits.per_key, limits.per_person),
+        template=Template(limits_of(limits)),
+        wake=wake,
+    )
+
+
+def _in_full(document: Any) -> Any:
+    """Write the simple door's three words as a feedback.
+
+    Its id follows from the three, so that a repeated post is one feedback.
+
+    Raises:
+        Refused: 422 with every fault, under the simple door's own names.
+    """
+    if not isinstance(document, dict):
+        return document
+    user, comments, sent = (document.get(n) for n in ("user_id", "comments", "time_submitted"))
+    if faults := list(_simple_faults(user, comments, sent)):
+        raise Refused(422, "The feedback cannot be taken in.", faults=faults)
+    told = json.dumps([user, comments, sent])
+    moment = moment_of(sent)
+    return {
+        "id": str(uuid.uuid5(SIMPLE, told)),
+        "description": comments,
+        "reporter": {} if user in (None, "") else {"id": str(user)},
+        "created_at": moment,
+        "extra": {} if moment or sent in (None, "") else {"time_submitted": sent},
+    }
+
+
+def _in_its_words(refused: Refused) -> Refused:
+    faults = [Fault(SIMPLY.get(f.field, f.field), f.message) for f in refused.faults]
+    return Refused(refused.status, refused.detail, faults=faults, headers=refused.headers)
+
+
+def _simple_faults(user: Any, comments: Any, sent: Any) -> Iterator[Fault]:
+    if isinstance(user, bool) or not isinstance(user, str | int | float | None):
+        yield Fault("user_id", "must be a text or a number")
+    if not isinstance(comments, str) or not comments.strip():
+        yield Fault("comments", "is required: the user's own words, as a text")
+    if isinstance(sent, bool) or not isinstance(sent, str | int | float | None):
+        yield Fault("time_submitted", "must be a time such as 2026-11-21T10:20:00Z")

@@ -1,0 +1,7 @@
+"""The HTTP server: waitress, started from our code, that ends gracefully."""
+
+from __future__ import annotations
+
+from hypercare_collector.server.serving import Server, serve
+
+__all__ = ["Server", "serve"]
