@@ -14,13 +14,16 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 REDACTED = "[redacted]"
+PASSES = 5
+"""How often a text is read at most: two readings suffice for all but contrived ones."""
 DEPTH = 12
 """How deep a captured value may nest before the rest is left out."""
 
 PRIVATE_KEY = (
     r"pass(word|wd|phrase|code)?$|^pwd|pwd$|password|passphrase|secret|token|api.?key|access.?key"
-    r"|private.?key|authori[sz]ation|cookie|credential|csrf|xsrf|session.?id|signature|otp$|^pin$"
-    r"|cvv|cvc|iban|card.?n(umber|o)|ssn$|^auth$|jwt"
+    r"|private.?key|authori[sz]ation|cookie|credential|csrf|xsrf|session.?id|sessid|(^|[._-])sid$"
+    r"|signature|(^|[_-])otp|otp$|(^|[_-])pin([_-]?code)?$|cvv|cvc|security.?code|iban"
+    r"|card.?n(umber|o)$|ssn$|^auth$|jwt"
 )
 """A key, in lower case, whose value is never captured. Valid in Python and in JavaScript."""
 
@@ -34,7 +37,7 @@ class Pattern:
 
     ``regex`` is written in the syntax that Python and JavaScript share and matched without regard
     to case; ``keep`` is the group that survives (0: none); ``check`` must agree before a match
-    counts.
+    counts. Repetitions at the front of a regex are bounded, so that no text takes long to search.
     """
 
     name: str
@@ -46,12 +49,25 @@ class Pattern:
 PATTERNS = (
     Pattern(
         "private key block",
-        r"-----BEGIN [A-Z ]*PRIVATE KEY-----[\s\S]*?(?:-----END [A-Z ]*PRIVATE KEY-----|$)",
+        r"-----BEGIN [A-Z ]{0,30}PRIVATE KEY-----[\s\S]*?(?:-----END [A-Z ]*PRIVATE KEY-----|$)",
     ),
+    Pattern("data address", r"(\bdata:)[a-z]+/[a-z0-9.+-]+[;,][^\s\"'<>]*", keep=1),
     Pattern("query of an address", r"(\bhttps?://[^\s?#\"'<>]*)[?#][^\s\"'<>]+", keep=1),
-    Pattern("query of a path", r"((?:^|[\s\"'(])/[^\s?#\"'<>]*)[?#][^\s\"'<>]*=[^\s\"'<>]*", keep=1),
-    Pattern("credentials in an address", r"(\b[a-z][a-z0-9+.-]*://)[^\s/@\"'<>]+(?=@)", keep=1),
-    Pattern("authorization", r"(\b(?:bearer|basic|digest|negotiate)\s+)[a-z0-9._~+/=-]{8,}", keep=1),
+    Pattern(
+        "query of a path", r"((?:^|[\s\"'(])/[^\s?#\"'<>]*)[?#][^\s\"'<>]*=[^\s\"'<>]*", keep=1
+    ),
+    Pattern(
+        "credentials in an address", r"(\b[a-z][a-z0-9+.-]{0,20}://)[^\s/@\"'<>]+(?=@)", keep=1
+    ),
+    Pattern(
+        "header",
+        r"(\b(?:set-cookie|cookie|(?:proxy-)?authorization)[\"']?\s*:\s*)"
+        r"(?:\"(?:[^\"\\]|\\.)*(?:\"|$)|'(?:[^'\\]|\\.)*(?:'|$)|(?!\[redacted\])[^\s\"'][^\r\n]*)",
+        keep=1,
+    ),
+    Pattern(
+        "authorization", r"(\b(?:bearer|basic|digest|negotiate)\s+)[a-z0-9._~+/=-]{8,}", keep=1
+    ),
     Pattern("JSON web token", r"\beyJ[a-z0-9_-]{8,}\.[a-z0-9_-]{8,}(?:\.[a-z0-9_-]*)?"),
     Pattern("our own key", r"\bhc[ps]_[0-9a-f]{16,}\b"),
     Pattern(
@@ -62,12 +78,19 @@ PATTERNS = (
     ),
     Pattern(
         "named secret",
-        r"(\b[a-z0-9_.-]*(?:password|passwd|passphrase|pwd|secret|token|api[_-]?key|access[_-]?key"
-        r"|authorization|cookie|csrf|credential|jwt)[a-z0-9_-]*[\"']?\s*[=:]\s*)"
-        r"(?:\"[^\"]*\"|'[^']*'|(?!\[redacted\])[^\s,;&\"'{}\[\]]+)",
+        r"(\b[a-z0-9_.-]{0,40}(?:password|passwd|passphrase|passcode|pwd|secret|token|api[_-]?key"
+        r"|access[_-]?key|private[_-]?key|authorization|cookie|csrf|xsrf|credential|session[_-]?id"
+        r"|sessid|cvv|cvc|jwt)[a-z0-9_-]{0,40}\\*[\"']?\s*[=:]\s*)"
+        r"(?:\\+\"[^\"]*(?:\"|$)|\"(?:[^\"\\]|\\.)*(?:\"|$)|'(?:[^'\\]|\\.)*(?:'|$)"
+        r"|(?!\[redacted\])[^\s,;&\"']+)",
         keep=1,
     ),
-    Pattern("card number", r"\b[2-6][0-9](?:[ -]?[0-9]){11,17}\b", check="card"),
+    Pattern(
+        "card number",
+        r"\b(?:[2-6][0-9]{3}([ -])[0-9]{4}\1[0-9]{4}\1[0-9]{4}|3[0-9]{3}([ -])[0-9]{6}\2[0-9]{4,5}"
+        r"|[2-6][0-9]{12,18})\b",
+        check="card",
+    ),
 )
 
 _private_key = re.compile(PRIVATE_KEY)
@@ -85,9 +108,15 @@ def is_private(key: str) -> bool:
 
 
 def text(words: str) -> str:
-    """Strike out everything in ``words`` that has a private shape."""
-    for regex, pattern in _patterns:
-        words = regex.sub(lambda match, p=pattern: _strike(match, p), words)  # type: ignore[misc]
+    """Strike out everything in ``words`` that has a private shape.
+
+    What one pattern struck may show another its shape, so the text is read until nothing changes.
+    """
+    for _ in range(PASSES):
+        struck = _once(words)
+        if struck == words:
+            break
+        words = struck
     return words
 
 
@@ -120,6 +149,12 @@ def is_card(digits: str) -> bool:
         return False
     doubled = (n * 2 - 9 if n > 4 else n * 2 for n in numbers[-2::-2])
     return (sum(numbers[-1::-2]) + sum(doubled)) % 10 == 0
+
+
+def _once(words: str) -> str:
+    for regex, pattern in _patterns:
+        words = regex.sub(lambda match, p=pattern: _strike(match, p), words)  # type: ignore[misc]
+    return words
 
 
 def _entry(key: str, item: Any, depth: int) -> Any:

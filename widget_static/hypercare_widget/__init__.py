@@ -1,0 +1,18 @@
+"""The built browser widget, as data: one start-up script and the parts that it loads late.
+
+The relay and the collector serve these bytes as they are; nothing here runs on a server.
+"""
+
+from __future__ import annotations
+
+from importlib.resources import files
+
+FILES = ("hypercare.js", "hypercare-form.js", "hypercare-screenshot.js")
+"""Every file of the widget. A page names the first; that one loads the others beside it."""
+
+
+def read(name: str) -> bytes:
+    """Return the bytes of one of `FILES`; any other name raises FileNotFoundError."""
+    if name not in FILES:
+        raise FileNotFoundError(f"the widget has no file {name!r}, only {', '.join(FILES)}")
+    return files(__name__).joinpath(name).read_bytes()

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 
 from hypercare_collector.configuration.checks import Checks, nearest
 from hypercare_collector.connectors.base import Misconfigured
-from hypercare_collector.connectors.registry import check_options, secret_options
+from hypercare_collector.connectors.registry import build, check_options, secret_options
 from hypercare_collector.store import Db, projects
 from hypercare_collector.store.projects import Destination, Project, Route
 from hypercare_collector.triage.routing import CONDITIONS
@@ -103,16 +103,26 @@ class Plan(Checks):
             return Destination(name, kind, {})
 
     def _options(self, name: str, kind: str, options: dict[str, Any]) -> dict[str, Any]:
+        """Return the options as they are stored: secrets sealed, absent ones as they were."""
         secret = secret_options(kind)
         stored = self._targets.get(name)
-        if stored and stored.kind == kind:
-            kept = {key: stored.options[key] for key in secret & stored.options.keys()}
-            check_options(kind, {**kept, **options})
-        else:
-            kept = {}
-            check_options(kind, options)
-        sealed = {key: self._vault.seal(options[key]) for key in secret & options.keys()}
-        return {**kept, **options, **sealed}
+        kept = stored.options if stored and stored.kind == kind else {}
+        sealed = {
+            key: self._vault.seal(value) if key in secret and isinstance(value, str) else value
+            for key, value in options.items()
+        }
+        whole = {**{key: kept[key] for key in secret & kept.keys()}, **sealed}
+        check_options(kind, whole)
+        self._try(kind, whole, secret)
+        return whole
+
+    def _try(self, kind: str, options: Mapping[str, Any], secret: frozenset[str]) -> None:
+        """Let the connector look at the values, where all its secrets can be had already."""
+        try:
+            opened = {key: self._vault.open(options[key]) for key in secret & options.keys()}
+        except Unresolved:
+            return
+        build(kind, {**options, **opened}).close()
 
     def _route(self, number: int, raw: Mapping[str, Any]) -> Route:
         at = f"routes[{number}]"

@@ -15,7 +15,8 @@ from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
 import requests
-from urllib3.exceptions import NewConnectionError
+from requests.exceptions import InvalidSchema, InvalidURL
+from urllib3.exceptions import HTTPError, LocationParseError, NewConnectionError
 from urllib3.filepost import encode_multipart_formdata
 
 from hypercare_collector.connectors.answer import Reply, read_body, to_reply
@@ -151,7 +152,7 @@ class Attempt:
         what = f"{method} {path or urlsplit(self._service.url).netloc}"
         try:
             reply = self._exchange(what, method, path, request)
-        except requests.RequestException as error:
+        except (requests.RequestException, HTTPError) as error:
             raise self._lost(what, error) from None
         trouble = self._service.diagnose(reply) or read_status(reply)
         if trouble is None and speaks_json and reply.body is None:
@@ -175,12 +176,12 @@ class Attempt:
                 raise requests.Timeout
             return to_reply(what, answer, content, self._service.without_secrets)
 
-    def _lost(self, what: str, error: requests.RequestException) -> Trouble:
+    def _lost(self, what: str, error: Exception) -> Trouble:
         """Say what became of a request that brought no answer."""
-        if isinstance(error, requests.exceptions.InvalidURL | requests.exceptions.InvalidSchema):
+        if isinstance(error, InvalidURL | InvalidSchema | LocationParseError):
             return Rejected(f"{what}: the address is not one that can be asked; look at the url")
         if isinstance(error, requests.ConnectTimeout):
-            return TryLater(f"{what}: no connection within {CONNECT:g} s", reached=False)
+            return TryLater(f"{what}: no connection in time", reached=False)
         if time.monotonic() >= self._ends or isinstance(error, requests.Timeout):
             return TryLater(f"{what}: no complete answer in time")
         reached = not isinstance(_reason(error), NewConnectionError)

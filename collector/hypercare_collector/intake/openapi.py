@@ -37,6 +37,9 @@ class ProblemApi(Api):  # type: ignore[misc]
 
     ERROR_SCHEMA = Problem
 
+    def _register_responses(self) -> None:
+        """Leave out what no call names: `refusals` describes what each one answers."""
+
     def handle_http_exception(self, error: HTTPException) -> Response:
         """Write any HTTP error as a problem, with the headers that belong to it."""
         status = error.code or 500

@@ -10,6 +10,8 @@ from collections.abc import Callable
 
 WINDOW = 60.0
 """Seconds that a limit looks back."""
+NAME = 200
+"""Characters by which one person is told from another."""
 
 
 class Rates:
@@ -29,7 +31,7 @@ class Rates:
         now = self._clock()
         with self._turn:
             self._sweep(now)
-            key_times, person_times = self._recent(now, key), self._recent(now, key, person)
+            key_times, person_times = self._recent(now, key), self._recent(now, key, person[:NAME])
             wait = max(
                 _until(key_times, self._per_key, now), _until(person_times, self._per_person, now)
             )

@@ -10,12 +10,12 @@ import hashlib
 import json
 import re
 import uuid
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
-from marshmallow import INCLUDE, Schema, ValidationError, fields, validate
+from marshmallow import Schema, ValidationError, fields, validate
 
 from hypercare import redact
 from hypercare.template import (
@@ -30,9 +30,23 @@ from hypercare.template import (
     json_schema,
     narrowed,
 )
+from hypercare_collector.intake.answers import (
+    Moment,
+    Name,
+    Text,
+    at_most,
+    bounded,
+    choice,
+    entries,
+    nested,
+    open_schema,
+    text,
+    words,
+)
 from hypercare_collector.intake.context import Bounds, captured
 from hypercare_collector.intake.problems import Fault, Refused
 from hypercare_collector.intake.scrub import scrubbed
+from hypercare_collector.intake.times import written
 from hypercare_collector.settings import MEGABYTE, LimitSettings
 
 __all__ = [
@@ -42,17 +56,12 @@ __all__ = [
     "Limits",
     "Template",
     "body_hash",
-    "instant",
     "limits_of",
-    "moment_of",
 ]
 
 SOFTWARE = (*CAPTURED, "sdk")
 """The parts that no person filled in."""
-ENTRIES = 100
-"""Tags, and custom fields, that one feedback may have."""
-_uuid = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
-_rfc3339 = re.compile(r"\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d:\d\d(\.\d+)?([Zz]|[+-]\d\d:\d\d)", re.ASCII)
+_uuid = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\Z", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -136,61 +145,6 @@ def body_hash(words: Mapping[str, Any], digests: Iterable[str]) -> str:
     return hashlib.sha256(told.encode()).hexdigest()
 
 
-def instant(text: str) -> datetime | None:
-    """Read an RFC 3339 time, or return None."""
-    if not _rfc3339.fullmatch(text):
-        return None
-    try:
-        return datetime.fromisoformat(text.upper()).astimezone(UTC)
-    except (ValueError, OverflowError):
-        return None
-
-
-def moment_of(sent: Any) -> str | None:
-    """Read the simple door's time, as the wire writes it: ISO 8601, or seconds since 1970."""
-    try:
-        if isinstance(sent, int | float):
-            return written(datetime.fromtimestamp(sent, UTC))
-        moment = datetime.fromisoformat(sent or "")
-        return written(moment.replace(tzinfo=moment.tzinfo or UTC).astimezone(UTC))
-    except (ValueError, OverflowError, OSError):
-        return None
-
-
-class Text(fields.String):
-    """A text of a person, kept as it is."""
-
-    default_error_messages = {  # noqa: RUF012  marshmallow's own convention
-        "invalid": "must be a text",
-        "required": "is required: the user's own words",
-        "null": "is required: the user's own words",
-    }
-
-
-class Name(Text):
-    """A text that some senders write as a number."""
-
-    def _deserialize(self, value: Any, *args: Any, **kwargs: Any) -> Any:
-        number = isinstance(value, int) and not isinstance(value, bool)
-        return super()._deserialize(str(value) if number else value, *args, **kwargs)
-
-
-class Moment(Text):
-    """An RFC 3339 time, kept in UTC."""
-
-    def _deserialize(self, value: Any, *args: Any, **kwargs: Any) -> Any:
-        text = super()._deserialize(value, *args, **kwargs)
-        moment = instant(text) if text is not None else None
-        if moment is None:
-            raise ValidationError("must be a time such as 2026-11-21T10:20:00.000Z")
-        return written(moment)
-
-
-def written(moment: datetime) -> str:
-    """Write a moment as the wire does: UTC, milliseconds, ``Z``."""
-    return moment.isoformat(timespec="milliseconds").replace("+00:00", "Z")
-
-
 def _schema(limits: Limits) -> Schema:
     made: dict[str, fields.Field[Any]] = {
         "id": Text(
@@ -205,14 +159,12 @@ def _schema(limits: Limits) -> Schema:
             ),
         ),
         **_questions(limits),
-        "reporter": _nested("Reporter", {n: _reporter(n, limits) for n in REPORTER}),
-        "fields": _entries(
-            fields.Raw(allow_none=True, validate=_bounded(limits.text)), limits.line
-        ),
-        "tags": _entries(_text(limits.line), limits.line),
+        "reporter": nested("Reporter", {n: _reporter(n, limits) for n in REPORTER}),
+        "fields": entries(fields.Raw(allow_none=True, validate=bounded(limits.text)), limits.line),
+        "tags": entries(text(limits.line), limits.line),
         "created_at": Moment(allow_none=True, metadata={"format": "date-time"}),
     }
-    return _open("Feedback", made)()
+    return open_schema("Feedback", made)()
 
 
 def _questions(limits: Limits) -> dict[str, fields.Field[Any]]:
@@ -220,86 +172,21 @@ def _questions(limits: Limits) -> dict[str, fields.Field[Any]]:
     outer = {name: made for name, made in flat.items() if "." not in name}
     for name in dict.fromkeys(n.partition(".")[0] for n in flat if "." in n):
         inner = {n.partition(".")[2]: made for n, made in flat.items() if n.startswith(f"{name}.")}
-        outer[name] = _nested(name.title(), inner)
+        outer[name] = nested(name.title(), inner)
     return outer
 
 
 def _question(field: Any, limits: Limits) -> fields.Field[Any]:
     if field.choices:
-        error = f"must be one of: {', '.join(field.choices)}"
-        return Text(
-            allow_none=True,
-            validate=validate.OneOf(field.choices, error=error),
-            error_messages={"invalid": error},
-            metadata={"title": field.title},
-        )
+        return choice(field.choices, title=field.title)
     most = field.max_length(limits)
-    if not field.required:
-        return _text(most, title=field.title)
-    return Text(
-        required=True,
-        validate=[_at_most(most), _not_blank],
-        metadata={"title": field.title, "minLength": 1},
-    )
-
-
-def _text(most: int, **metadata: Any) -> Text:
-    return Text(allow_none=True, validate=_at_most(most), metadata=metadata)
+    return words(most, title=field.title) if field.required else text(most, title=field.title)
 
 
 def _reporter(name: str, limits: Limits) -> fields.Field[Any]:
     if name == "signature":
-        return _text(limits.line * 2)
-    return Name(allow_none=True, validate=_at_most(limits.line))
-
-
-def _nested(name: str, inner: Mapping[str, fields.Field[Any]]) -> fields.Nested:
-    return fields.Nested(
-        _open(name, inner),
-        allow_none=True,
-        error_messages={"type": "must be an object"},
-    )
-
-
-def _entries(values: fields.Field[Any], text: int) -> fields.Dict:
-    return fields.Dict(
-        keys=Text(validate=_at_most(text)),
-        values=values,
-        allow_none=True,
-        validate=validate.Length(max=ENTRIES, error=f"may have at most {ENTRIES} entries"),
-        error_messages={"invalid": "must be an object"},
-    )
-
-
-def _open(name: str, made: Mapping[str, fields.Field[Any]]) -> type[Schema]:
-    """Return a schema that keeps what it does not know."""
-
-    class Base(Schema):
-        class Meta:
-            unknown = INCLUDE
-
-        error_messages = {"type": "must be an object"}  # noqa: RUF012
-
-    return Base.from_dict(dict(made), name=name)
-
-
-def _at_most(most: int) -> validate.Length:
-    return validate.Length(max=most, error=f"is too long: at most {most:,} characters are taken")
-
-
-def _bounded(most: int) -> Callable[[Any], None]:
-    check = _at_most(most)
-
-    def bounded(value: Any) -> None:
-        if isinstance(value, str):
-            check(value)
-
-    return bounded
-
-
-def _not_blank(words: str) -> None:
-    if not words.strip():
-        raise ValidationError("must not be empty: it is the user's own words")
+        return text(limits.line * 2)
+    return Name(allow_none=True, validate=at_most(limits.line))
 
 
 def _faults(messages: Any, path: str = "") -> Iterable[Fault]:

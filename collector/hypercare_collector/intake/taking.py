@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import logging
 import uuid
 from collections.abc import Callable, Iterable, Iterator
@@ -20,7 +19,7 @@ from hypercare_collector.intake.body import Post
 from hypercare_collector.intake.door import Door, Visitor
 from hypercare_collector.intake.keyring import Keyring
 from hypercare_collector.intake.multipart import Part
-from hypercare_collector.intake.problems import Fault, Refused, later
+from hypercare_collector.intake.problems import Refused, later
 from hypercare_collector.intake.rates import Rates
 from hypercare_collector.intake.schema import (
     ATTACHMENT_KINDS,
@@ -28,8 +27,8 @@ from hypercare_collector.intake.schema import (
     Template,
     body_hash,
     limits_of,
-    moment_of,
 )
+from hypercare_collector.intake.simple import in_full, in_its_words
 from hypercare_collector.model import Attachment, FileState
 from hypercare_collector.settings import Settings
 from hypercare_collector.store import Conflict, Store, TooLarge, rejections
@@ -42,10 +41,6 @@ REJECTABLE = (400, 413, 415, 422)
 """Refusals that are kept for an admin; the others are not about a feedback."""
 ATTEMPTS = 5
 """How often a transaction is begun when others keep writing the same rows first."""
-SIMPLE = uuid.UUID("6f6a1c1e-9a55-5c0d-8b4e-2d1f0a7c3b99")
-"""Namespace of the ids that the simple door makes."""
-SIMPLY = {"description": "comments", "reporter.id": "user_id", "created_at": "time_submitted"}
-"""What the simple door calls the template's fields."""
 
 
 @dataclass(frozen=True)
@@ -79,9 +74,9 @@ class Intake:
                 self._count(visitor, {})
                 raise
             try:
-                return self._take_in(visitor, Post(_in_full(document)))
+                return self._take_in(visitor, Post(in_full(document)))
             except Refused as refused:
-                raise _in_its_words(refused) from refused
+                raise in_its_words(refused) from refused
 
     def _take_in(self, visitor: Visitor, post: Post) -> Accepted:
         now = datetime.now(UTC)
@@ -223,41 +218,3 @@ def open_intake(settings: Settings, store: Store, vault: Vault, wake: Callable[[
         template=Template(limits_of(limits)),
         wake=wake,
     )
-
-
-def _in_full(document: Any) -> Any:
-    """Write the simple door's three words as a feedback.
-
-    Its id follows from the three, so that a repeated post is one feedback.
-
-    Raises:
-        Refused: 422 with every fault, under the simple door's own names.
-    """
-    if not isinstance(document, dict):
-        return document
-    user, comments, sent = (document.get(n) for n in ("user_id", "comments", "time_submitted"))
-    if faults := list(_simple_faults(user, comments, sent)):
-        raise Refused(422, "The feedback cannot be taken in.", faults=faults)
-    told = json.dumps([user, comments, sent])
-    moment = moment_of(sent)
-    return {
-        "id": str(uuid.uuid5(SIMPLE, told)),
-        "description": comments,
-        "reporter": {} if user in (None, "") else {"id": str(user)},
-        "created_at": moment,
-        "extra": {} if moment or sent in (None, "") else {"time_submitted": sent},
-    }
-
-
-def _in_its_words(refused: Refused) -> Refused:
-    faults = [Fault(SIMPLY.get(f.field, f.field), f.message) for f in refused.faults]
-    return Refused(refused.status, refused.detail, faults=faults, headers=refused.headers)
-
-
-def _simple_faults(user: Any, comments: Any, sent: Any) -> Iterator[Fault]:
-    if isinstance(user, bool) or not isinstance(user, str | int | float | None):
-        yield Fault("user_id", "must be a text or a number")
-    if not isinstance(comments, str) or not comments.strip():
-        yield Fault("comments", "is required: the user's own words, as a text")
-    if isinstance(sent, bool) or not isinstance(sent, str | int | float | None):
-        yield Fault("time_submitted", "must be a time such as 2026-11-21T10:20:00Z")

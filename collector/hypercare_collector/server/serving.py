@@ -7,7 +7,7 @@ import signal
 import socket
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from types import FrameType
 from typing import Any
@@ -45,15 +45,21 @@ class Server:
             ident=None,
             clear_untrusted_proxy_headers=False,
         )
-        first = min(adjustments.listen, key=lambda each: each[0] is not socket.AF_INET)
         self._waitress: Any = TcpWSGIServer(
-            _nobody, {}, _start=False, adj=adjustments, sockinfo=first
+            _nobody,
+            {},
+            _start=False,
+            _sock=_bound(adjustments.listen),
+            bind_socket=False,
+            adj=adjustments,
         )
         self._waitress.channel_class = Channel
         self._waitress.stopped_at = None
         self._waitress.accept_connections()
         self.host, self.port = host, int(self._waitress.effective_port)
         self._told_to_stop = threading.Event()
+        self._ending = threading.RLock()
+        self._ended = False
 
     @property
     def url(self) -> str:
@@ -76,29 +82,38 @@ class Server:
             self._close()
 
     def stop(self) -> None:
-        """End `run`, from any thread or from a signal handler."""
+        """End `run`, from any thread or from a signal handler; a second time does nothing."""
         self._told_to_stop.set()
-        self._waitress.pull_trigger()
+        with self._ending:
+            if not self._ended:
+                self._waitress.pull_trigger()
 
     def _turn(self, seconds: float) -> None:
         wasyncore.poll2(seconds, self._waitress._map)
 
     def _finish(self) -> None:
-        """Take no new connection, and wait for those that are busy."""
+        """Take no new connection, and wait for those that are busy.
+
+        A connection that falls idle gets one more turn: what it sent meanwhile deserves an answer.
+        """
+        self._turn(0)
         served = self._waitress
         served.accepting = False
         served.del_channel()
         served.socket.close()
-        ends = time.monotonic() + STOPS_WITHIN
-        while self._busy() and time.monotonic() < ends:
-            self._turn(0.1)
+        ends, idle_turns = time.monotonic() + STOPS_WITHIN, 0
+        while idle_turns < 2 and time.monotonic() < ends:
+            self._turn(0.05)
+            idle_turns = 0 if self._busy() else idle_turns + 1
 
     def _busy(self) -> bool:
         return any(channel.is_busy() for channel in list(self._waitress.active_channels.values()))
 
     def _close(self) -> None:
         self._waitress.task_dispatcher.shutdown(timeout=1)
-        wasyncore.close_all(self._waitress._map, ignore_all=True)
+        with self._ending:
+            self._ended = True
+            wasyncore.close_all(self._waitress._map, ignore_all=True)
 
 
 def serve(
@@ -134,6 +149,19 @@ def stopped_by_signals(server: Server) -> Iterator[None]:
     finally:
         for each, handler in before.items():
             signal.signal(each, handler)
+
+
+def _bound(listen: Sequence[Any]) -> socket.socket:
+    """Return a socket at the first of the addresses that a host name has, IPv4 first."""
+    family, kind, _, address = min(listen, key=lambda each: each[0] is not socket.AF_INET)
+    bound = socket.socket(family, kind)
+    try:
+        bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        bound.bind(address)
+    except OSError:
+        bound.close()
+        raise
+    return bound
 
 
 def _nobody(environ: dict[str, Any], start_response: Any) -> list[bytes]:

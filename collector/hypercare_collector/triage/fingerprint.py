@@ -22,8 +22,8 @@ def fingerprint(content: Mapping[str, Any]) -> str | None:
     if not errors:
         return None
     error = max(enumerate(errors), key=lambda pair: (_weight(pair[1]), pair[0]))[1]
-    route = (content.get("context") or {}).get("route") or ""
-    parts = [error.get("type"), _own_frames(error), error.get("route") or route]
+    route = (error.get("data") or {}).get("route") or (content.get("context") or {}).get("route")
+    parts = [error.get("type"), _own_frames(error), route or ""]
     return hashlib.sha256(json.dumps(parts, ensure_ascii=False).encode()).hexdigest()
 
 

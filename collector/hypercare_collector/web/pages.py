@@ -93,7 +93,6 @@ def _served(store: Store, file: Attachment) -> Response:
     response = Response(
         iter(lambda: stream.read(64 * 1024), b""),
         headers={"Content-Length": str(file.size)},
-        direct_passthrough=True,
     )
     response.call_on_close(stream.close)
     if _shown(file):

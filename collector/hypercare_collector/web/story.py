@@ -25,6 +25,7 @@ WORK = {
     "nuisance": "it is a nuisance",
     "none": "work goes on",
 }
+LABELS = {"url": "URL", "os": "Operating system", "id": "ID", "sdk": "SDK"}
 CAPTURED = ("app", "context", "environment", "trail", "sdk", "tags", "fields", "extra")
 NEVER = datetime.max.replace(tzinfo=UTC)
 
@@ -104,7 +105,7 @@ def _feedback(content: Mapping[str, Any]) -> list[tuple[str, str]]:
         ("Module or screen", content.get("module")),
         ("Impact", impact(content)),
         ("Sent", moment(content.get("created_at"))),
-        ("Id", content.get("id")),
+        ("ID", content.get("id")),
     ]
     return [(name, str(value)) for name, value in rows if value]
 
@@ -115,7 +116,7 @@ def _rows(part: Mapping[str, Any]) -> list[tuple[str, str]]:
 
 
 def _label(name: str) -> str:
-    return name.replace("_", " ").capitalize()
+    return LABELS.get(name) or name.replace("_", " ").capitalize()
 
 
 def _value(name: str, item: Any) -> str:

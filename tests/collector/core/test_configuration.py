@@ -157,6 +157,28 @@ def test_two_projects_cannot_share_a_key(store: Store) -> None:
         apply(store, f"[projects.a]\n{key}\n[projects.b]\n{key}")
 
 
+@pytest.mark.parametrize(
+    ("options", "complaint"),
+    [
+        ('url = "ops"\nsecret = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"', "url"),
+        ('url = "https://ops.example"\nsecret = "short"', "secret"),
+        ('url = "https://ops.example"\nsecret = 5', "secret: must be a text"),
+    ],
+)
+def test_a_destinations_values_are_looked_at_too(
+    store: Store, options: str, complaint: str
+) -> None:
+    with pytest.raises(BadConfiguration, match=rf"destinations\.hook: webhook: .*{complaint}"):
+        apply(store, f'[destinations.hook]\nkind = "webhook"\n{options}')
+
+
+def test_a_secret_that_cannot_be_had_yet_is_no_fault(store: Store) -> None:
+    apply(
+        store,
+        '[destinations.hook]\nkind = "webhook"\nurl = "https://a.example"\nsecret = "env:NOT_YET"',
+    )
+
+
 def test_receipt_prefixes_are_told_apart(store: Store) -> None:
     apply(store, "[projects.my-shop]\n[projects.my_shop]")
 

@@ -67,6 +67,7 @@ def test_the_same_error_at_the_same_place_is_the_same_case() -> None:
     [
         feedback(error(type="TypeError")),
         feedback(error(), route="/checkout"),
+        feedback(error(data={"route": "/checkout"})),
         feedback(error(frames=[{"file": "a.py", "function": "f", "in_app": True}])),
     ],
 )

@@ -1,0 +1,1 @@
+"""Small real applications that use hypercare, and the trackers that they report to."""

@@ -1,0 +1,1 @@
+"""Real ticketing systems, started on this machine for the demo and the tests."""

@@ -1,0 +1,162 @@
+"""Wiring: settings, spool and courier make a client, at the first need.
+
+Before ``init`` there is a client that is inert: it keeps the feedback of this process in
+memory, bounded, and hands it over to the client that follows ``init``.
+"""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections import deque
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from hypercare import environment, trail
+from hypercare.courier import Courier
+from hypercare.files import usable
+from hypercare.process import Decided
+from hypercare.report import Report, compose, lighter, seal
+from hypercare.settings import Settings
+from hypercare.spool import Held, Spool, SpoolFull
+from hypercare.transport import Never, Outcome
+from hypercare.values import moment
+
+log = logging.getLogger("hypercare")
+
+EARLY = 20
+"""Reports kept in memory before ``init``."""
+
+
+class Client:
+    """What ``init`` makes. Without settings it is inert."""
+
+    def __init__(self, settings: Settings | None = None) -> None:
+        """Wire the rooms. No thread, no socket, no file."""
+        self.settings = settings
+        self.courier = Courier(settings, _spool(settings)) if settings else None
+        self.early: deque[Report] = deque(maxlen=EARLY)
+        self.outcomes: dict[str, Outcome] = {}
+
+    def feedback(
+        self, description: Any, shot: Any, files: Iterable[Any], fields: Mapping[str, Any]
+    ) -> str:
+        """Compose one feedback, keep it and let the courier have it. Returns its id."""
+        attachments, shed = usable(shot, files)
+        content = self._content(description, fields)
+        if shed:
+            log.warning("Feedback %s goes without a file: %s", content["id"], "; ".join(shed))
+            content["extra"] = {**content.get("extra", {}), "shed": shed}
+        report = Report(content, attachments)
+        if self.courier is None:
+            self.early.append(report)
+            log.warning(
+                "hypercare.init() was not called, or failed: feedback %s stays in memory until it "
+                "is, and is lost with this process.",
+                report.id,
+            )
+        else:
+            self.post(report)
+        return report.id
+
+    def post(self, report: Report) -> None:
+        """Put a report into the spool, lighter if it must be, and wake the courier."""
+        assert self.courier is not None
+        held = self.keep(report)
+        if held is None:
+            self.outcomes[report.id] = Never("there is no room left to keep it")
+            return
+        self.courier.spool.release(held)
+        self.courier.wake()
+
+    def keep(self, report: Report) -> Held | None:
+        """Put a report into the spool and hold it; None when not even its words find room."""
+        assert self.courier is not None
+        spool = self.courier.spool
+        for each in (report, *lighter(report)):
+            try:
+                held = spool.put(seal(each), words_only=each is not report)
+            except SpoolFull as full:
+                log.warning("Feedback %s must shed weight: %s", report.id, full)
+            else:
+                return held
+        log.error("Feedback %s could not be kept: not even its words find room.", report.id)
+        return None
+
+    def captured(self) -> dict[str, Any]:
+        """Describe this moment: app, context, environment, trail, reporter."""
+        here = trail.current()
+        reporter = here.reporter or (here.ask() if here.ask else None)
+        context = {**here.facts, **({"session": here.session} if here.session else {})}
+        captured: dict[str, Any] = {
+            "app": self.app(),
+            "context": context,
+            "environment": environment.capture(),
+            "trail": trail.collect(here),
+            "created_at": moment(time.time()),
+        }
+        return {**captured, "reporter": dict(reporter)} if reporter else captured
+
+    def app(self) -> dict[str, str]:
+        """Name the application for the wire's ``app``."""
+        if self.settings is None:
+            return {}
+        told = {
+            "name": self.settings.app or self.settings.dsn.project,
+            "release": self.settings.release,
+            "deployment": self.settings.deployment,
+        }
+        return {name: value for name, value in told.items() if value}
+
+    def preview(self, description: Any, fields: Mapping[str, Any]) -> dict[str, Any]:
+        """Return what a feedback would carry now, without keeping or sending it."""
+        return self._content(description, fields)
+
+    def _content(self, description: Any, fields: Mapping[str, Any]) -> dict[str, Any]:
+        """Compose a feedback; the words go alone when the rest cannot be put together."""
+        try:
+            return compose(description, fields, self.captured(), environment.sdk())
+        except Exception:
+            log.exception("What led to a feedback could not be captured; its words go alone")
+            return compose(description, {}, {}, environment.sdk())
+
+    def outcome(self, id: str) -> Outcome | None:
+        """Return what became of a feedback, as far as this process knows."""
+        return (self.courier.outcome(id) if self.courier else None) or self.outcomes.get(id)
+
+    def flush(self, timeout: float) -> int:
+        """Send what waits; return how many reports still wait."""
+        return self.courier.flush(timeout) if self.courier else len(self.early)
+
+
+def current() -> Client:
+    """Return the client for the settings in force; feedback that came too early goes with it."""
+    if _here[0].settings is not Decided.settings:
+        before, _here[0] = _here[0], Client(Decided.settings)
+        while _here[0].courier is not None and before.early:
+            _here[0].post(before.early.popleft())
+    return _here[0]
+
+
+def rouse() -> None:
+    """Send, at the first sign of life, what an earlier process left in the spool."""
+    courier = current().courier
+    if courier is not None:
+        courier.rouse()
+
+
+def _changed() -> None:
+    current()
+
+
+def _spool(settings: Settings) -> Spool:
+    return Spool(
+        settings.spool_folder(),
+        max_bytes=settings.spool_bytes,
+        max_reports=settings.spool_reports,
+        max_age=settings.spool_seconds,
+    )
+
+
+_here = [Client()]
+Decided.changed = _changed

@@ -1,0 +1,131 @@
+"""The files that go with a feedback: read, named and bounded. What cannot go along is told."""
+
+from __future__ import annotations
+
+import mimetypes
+import os
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from hypercare import screenshot
+from hypercare.template import LIMITS
+from hypercare.values import words_of
+
+
+@dataclass(frozen=True)
+class Attachment:
+    """One file. ``kind`` is one of the template's attachment kinds."""
+
+    kind: str
+    name: str
+    media_type: str
+    content: bytes = field(repr=False)
+
+
+class Unusable(ValueError):
+    """A file cannot go along. The message says why; the words go without it."""
+
+
+def usable(shot: Any, files: Iterable[Any]) -> tuple[tuple[Attachment, ...], list[str]]:
+    """Read a screenshot and the files that were given.
+
+    Returns those that go along, and a line for each that cannot: the words go without it.
+    """
+    good: list[Attachment] = []
+    shed: list[str] = []
+    given = [] if shot is None else [(picture, shot)]
+    given += [(attachment, each) for each in _listed(files)]
+    for read, each in given:
+        try:
+            good.append(read(each))
+        except Unusable as why:
+            shed.append(str(why))
+        except Exception as error:
+            shed.append(f"an attachment cannot be read: {words_of(error)}")
+    fits, rest = fitting(good)
+    shed += [f"{each.name}: more files than one feedback may carry" for each in rest]
+    return fits, shed
+
+
+def attachment(given: Any) -> Attachment:
+    """Read a path, ``(name, bytes)``, ``(name, bytes, media_type)`` or an open file.
+
+    Raises:
+        Unusable: it cannot be read, or is larger than the template allows.
+    """
+    try:
+        name, content, media_type = _file(given)
+    except OSError as error:
+        raise Unusable(f"an attachment cannot be read: {error}") from error
+    if len(content) > LIMITS.attachment_bytes:
+        raise Unusable(f"{name} has {len(content)} bytes, {LIMITS.attachment_bytes} are allowed")
+    guessed = mimetypes.guess_type(name)[0] or "application/octet-stream"
+    return Attachment("file", name, media_type or guessed, content)
+
+
+def picture(given: Any) -> Attachment:
+    """Encode a screenshot.
+
+    Raises:
+        Unusable: it is no picture, or cannot be made to fit.
+    """
+    try:
+        shot = screenshot.encode(given, limit=LIMITS.attachment_bytes)
+    except screenshot.NotAPicture as error:
+        raise Unusable(str(error)) from error
+    return Attachment("screenshot", shot.name, shot.media_type, shot.content)
+
+
+def fitting(
+    attachments: Sequence[Attachment],
+) -> tuple[tuple[Attachment, ...], tuple[Attachment, ...]]:
+    """Part the files into those that fit into one body, in order, and those that do not."""
+    taken: list[Attachment] = []
+    room = LIMITS.body_bytes - LIMITS.json_bytes - 64 * 1024
+    for each in attachments:
+        if len(taken) < LIMITS.attachments and len(each.content) <= room:
+            taken.append(each)
+            room -= len(each.content)
+    return tuple(taken), tuple(each for each in attachments if each not in taken)
+
+
+def _listed(files: Any) -> list[Any]:
+    """Take one path or one file for a list of it."""
+    if isinstance(files, str | bytes) or hasattr(files, "read") or hasattr(files, "__fspath__"):
+        return [files]
+    single = isinstance(files, tuple) and len(files) in (2, 3) and isinstance(files[1], bytes)
+    if files is None or single:
+        return [] if files is None else [files]
+    try:
+        return list(files)
+    except Exception:
+        return [files]
+
+
+def _file(given: Any) -> tuple[str, bytes, str | None]:
+    if isinstance(given, tuple) and len(given) in (2, 3) and isinstance(given[0], str):
+        name, content, *rest = given
+        return _base(name), _bytes(content), str(rest[0]) if rest and rest[0] else None
+    if isinstance(given, str | os.PathLike):
+        path = Path(given)
+        return path.name, path.read_bytes(), None
+    if hasattr(given, "read"):
+        name = getattr(given, "name", None)
+        return _base(name) if isinstance(name, str) else "file", _bytes(given), None
+    raise Unusable("an attachment is a path, (name, bytes), (name, bytes, type) or an open file")
+
+
+def _bytes(content: Any) -> bytes:
+    if hasattr(content, "read"):
+        content = content.read(LIMITS.attachment_bytes + 1)
+    if isinstance(content, str):
+        return content.encode("utf-8", "replace")
+    if isinstance(content, bytes | bytearray | memoryview):
+        return bytes(content)
+    raise Unusable(f"an attachment's content is bytes, not {type(content).__name__}")
+
+
+def _base(name: str) -> str:
+    return name.replace("\\", "/").rpartition("/")[2] or "file"

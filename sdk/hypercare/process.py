@@ -1,0 +1,61 @@
+"""What ``init`` decided for this process, and the guard that keeps our faults out of it.
+
+Both are light: the rooms that compose, keep and send are imported at the first need.
+"""
+
+from __future__ import annotations
+
+import functools
+import logging
+import sys
+from collections.abc import Callable
+from typing import Any, ParamSpec, TypeVar
+
+from hypercare.settings import Settings
+
+log = logging.getLogger("hypercare")
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+
+class Decided:
+    """The settings in force, None while the SDK is inert; ``changed`` is called after a change."""
+
+    settings: Settings | None = None
+    changed: Callable[[], None] | None = None
+
+
+def configure(settings: Settings | None) -> None:
+    """Put settings in force for the whole process; None makes the SDK inert."""
+    Decided.settings = settings
+    if Decided.changed is not None:
+        Decided.changed()
+
+
+def harmless(fallback: Callable[[], Any]) -> Callable[[Callable[P, R]], Callable[P, R]]:
+    """Guard a call from the host: our own fault is logged once and answered by ``fallback``."""
+
+    def guard(call: Callable[P, R]) -> Callable[P, R]:
+        @functools.wraps(call)
+        def guarded(*args: P.args, **kwargs: P.kwargs) -> R:
+            try:
+                return call(*args, **kwargs)
+            except Exception:
+                _log_once(call.__name__)
+                answer: R = fallback()
+                return answer
+
+        return guarded
+
+    return guard
+
+
+def _log_once(name: str) -> None:
+    kind = getattr(sys.exc_info()[0], "__name__", "")
+    if (name, kind) not in _faults:
+        _faults.add((name, kind))
+        log.error("hypercare.%s() failed; the application goes on.", name, exc_info=True)
+
+
+_faults: set[tuple[str, str]] = set()

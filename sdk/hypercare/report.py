@@ -1,0 +1,167 @@
+"""Words, trail, environment and screenshot, redacted where they were captured: one body.
+
+The user's words go as they are. What was captured is redacted, then trimmed to the template's
+limits. When something must be shed, attachments go first, then the trail, never the words.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from hypercare import multipart, redact, template
+from hypercare.files import Attachment
+from hypercare.spool import Sealed
+from hypercare.values import new_id, plain, shorten, words_of
+
+LIMITS = template.LIMITS
+WORDS = tuple(dict.fromkeys(field.name.partition(".")[0] for field in template.FIELDS))
+KNOWN = frozenset({*WORDS, *template.CAPTURED, *template.ENVELOPE})
+
+
+@dataclass(frozen=True)
+class Report:
+    """One feedback in the wire's shape, and its files."""
+
+    content: Mapping[str, Any]
+    attachments: tuple[Attachment, ...] = ()
+
+    @property
+    def id(self) -> str:
+        """The feedback's id, the same for its whole life."""
+        return str(self.content["id"])
+
+
+def compose(
+    description: Any, fields: Mapping[str, Any], captured: Mapping[str, Any], sdk: Mapping[str, str]
+) -> dict[str, Any]:
+    """Put one feedback together. What the template does not know stands under ``extra``."""
+    words = {name: _word(item) for name, item in fields.items() if name in KNOWN}
+    unknown = {name: item for name, item in fields.items() if name not in KNOWN}
+    content = {
+        "template": template.VERSION,
+        **captured,
+        **{name: item for name, item in words.items() if item is not None},
+        "id": fields.get("id") or new_id(),
+        "description": description if isinstance(description, str) else words_of(description),
+        "sdk": dict(sdk),
+    }
+    if unknown:
+        content["extra"] = {**_mapping(content.get("extra")), **redact.value(plain(unknown))}
+    return struck(content)
+
+
+def struck(content: Mapping[str, Any]) -> dict[str, Any]:
+    """Redact the captured parts, then trim them to the template's limits."""
+    captured = {
+        name: redact.value(plain(content[name])) if name != "trail" else _trail(content[name])
+        for name in template.CAPTURED
+        if isinstance(content.get(name), Mapping)
+    }
+    return {**content, **captured}
+
+
+def seal(report: Report) -> Sealed:
+    """Encode a report as the body of one POST: JSON, or multipart when it has files."""
+    text = encode(report.content)
+    if not report.attachments:
+        return Sealed(report.id, "application/json", text)
+    from urllib3.filepost import encode_multipart_formdata  # late: it comes with requests
+
+    parts: list[tuple[str, Any]] = [
+        (template.FEEDBACK_PART, ("feedback.json", text, "application/json"))
+    ]
+    parts += [
+        (each.kind, (each.name, each.content, each.media_type)) for each in report.attachments
+    ]
+    body, content_type = encode_multipart_formdata(parts)
+    return Sealed(report.id, content_type, body)
+
+
+def encode(content: Mapping[str, Any]) -> bytes:
+    """Write the JSON part, trimming the trail and the packages until the limit is met."""
+    for trimmed in _trimmed(content):
+        text = json.dumps(trimmed, separators=(",", ":"), allow_nan=False).encode("ascii")
+        if len(text) <= LIMITS.json_bytes:
+            return text
+    return text
+
+
+def lighter(report: Report) -> Iterator[Report]:
+    """Give what is left of a report when weight must be shed: without files, then words alone."""
+    if report.attachments:
+        report = _shed(report, "attachments")
+        yield report
+    bare = {k: v for k, v in report.content.items() if k not in ("trail", "environment")}
+    yield _shed(Report(bare), "trail")
+
+
+def lightened(sealed: Sealed) -> Sealed | None:
+    """Take the files out of an encoded report; None when it has none, or cannot be read."""
+    try:
+        parts = multipart.parse(sealed.content_type, sealed.body)
+        words = next(part.content for part in parts if part.name == template.FEEDBACK_PART)
+        return seal(_shed(Report(json.loads(words)), "attachments"))
+    except (ValueError, StopIteration, KeyError, TypeError):
+        return None
+
+
+def _word(item: Any) -> Any:
+    """Keep texts as they are, however long; make anything else plain JSON."""
+    if isinstance(item, str):
+        return str(item)
+    if isinstance(item, Mapping):
+        return {words_of(key): _word(inner) for key, inner in item.items()}
+    return plain(item)
+
+
+def _mapping(item: Any) -> dict[str, Any]:
+    return dict(item) if isinstance(item, Mapping) else {}
+
+
+def _trail(trail: Mapping[str, Any]) -> dict[str, Any]:
+    steps, errors = _list(trail.get("steps")), _list(trail.get("errors"))
+    told = {
+        "steps": [_clipped(redact.value(plain(each))) for each in steps[-LIMITS.steps :]],
+        "errors": [_error(each) for each in errors[-LIMITS.errors :]],
+    }
+    cut = len(steps) > LIMITS.steps or len(errors) > LIMITS.errors
+    return {**told, "trimmed": True} if cut or trail.get("trimmed") else told
+
+
+def _error(error: Any) -> Any:
+    return _clipped(redact.value(plain(error, depth=14), depth=16))
+
+
+def _clipped(item: Any) -> Any:
+    if not isinstance(item, Mapping) or not isinstance(item.get("message"), str):
+        return item
+    clipped = {**item, "message": shorten(item["message"], LIMITS.message)}
+    return {**clipped, "cause": _clipped(item["cause"])} if "cause" in item else clipped
+
+
+def _list(item: Any) -> list[Any]:
+    return list(item) if isinstance(item, list | tuple) else []
+
+
+def _trimmed(content: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
+    yield content
+    trail, environment = _mapping(content.get("trail")), _mapping(content.get("environment"))
+    for steps, errors in ((50, 10), (20, 5), (10, 2), (0, 0)):
+        environment.pop("packages", None)
+        trail = {
+            "steps": _list(trail.get("steps"))[-steps:] if steps else [],
+            "errors": _list(trail.get("errors"))[-errors:] if errors else [],
+            "trimmed": True,
+        }
+        yield {**content, "trail": trail, "environment": environment}
+
+
+def _shed(report: Report, what: str) -> Report:
+    extra = _mapping(report.content.get("extra"))
+    shed = [*_list(extra.get("shed")), what]
+    return replace(
+        report, content={**report.content, "extra": {**extra, "shed": shed}}, attachments=()
+    )

@@ -1,0 +1,156 @@
+"""The SDK's settings: one frozen value, made once by ``init``; the only reader of the environment.
+
+The prefix ``HYPERCARE_`` is shared with the collector, so variables that are not named here are
+none of the SDK's business.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+from urllib.parse import SplitResult, urlsplit
+
+DSN_EXAMPLE = "https://<key>@collector.example/<project>"
+DAY = 24 * 60 * 60.0
+
+
+class SettingsError(ValueError):
+    """The configuration cannot work. The message says what to change."""
+
+
+@dataclass(frozen=True)
+class Dsn:
+    """Where feedback goes. ``base`` is scheme, host, port and prefix, no slash at its end."""
+
+    base: str
+    project: str
+    key: str = field(repr=False)
+
+    @property
+    def vouches(self) -> bool:
+        """Say whether the key is a secret one, for servers and relays."""
+        return self.key.startswith("hcs_")
+
+
+@dataclass(frozen=True)
+class Settings:
+    """All that ``init`` decides. Bytes and seconds, as the names say."""
+
+    dsn: Dsn
+    app: str | None = None
+    release: str | None = None
+    deployment: str | None = None
+    spool_dir: Path | None = None
+    spool_bytes: int = 200 * 1024 * 1024
+    spool_reports: int = 1_000
+    spool_seconds: float = 30 * DAY
+    connect_seconds: float = 3.0
+    answer_seconds: float = 30.0
+    relay_seconds: float = 3.0
+
+    def spool_folder(self) -> Path:
+        """Return the folder of this collector and project below the spool's folder."""
+        import hashlib  # late: only a report needs the folder
+
+        place = hashlib.sha256(f"{self.dsn.base}/{self.dsn.project}".encode()).hexdigest()[:12]
+        root = self.spool_dir or _state_folder()
+        return root / f"{re.sub(r'[^A-Za-z0-9_-]', '_', self.dsn.project)}-{place}"
+
+
+def read(
+    dsn: str | None = None,
+    *,
+    app: str | None = None,
+    release: str | None = None,
+    deployment: str | None = None,
+    spool_dir: str | os.PathLike[str] | None = None,
+    **others: Any,
+) -> Settings:
+    """Make the settings from arguments, then from ``HYPERCARE_*`` variables.
+
+    Raises:
+        SettingsError: the DSN is absent or malformed, or an option is unknown or of a wrong type.
+    """
+    text = dsn or os.environ.get("HYPERCARE_DSN", "")
+    spool = spool_dir or os.environ.get("HYPERCARE_SPOOL") or None
+    return Settings(
+        dsn=parse_dsn(text),
+        app=app,
+        release=release or os.environ.get("HYPERCARE_RELEASE") or None,
+        deployment=deployment or os.environ.get("HYPERCARE_DEPLOYMENT") or None,
+        spool_dir=_folder(spool),
+        **_numbers(others),
+    )
+
+
+def parse_dsn(text: str) -> Dsn:
+    """Read a connection string.
+
+    Raises:
+        SettingsError: with the part that is missing, and without the key.
+    """
+    if not isinstance(text, str) or not text.strip():
+        raise SettingsError(f"No DSN. Give init() a DSN or set HYPERCARE_DSN, as in {DSN_EXAMPLE}")
+    parts, port = _split(text.strip())
+    prefix, _, project = parts.path.rstrip("/").rpartition("/")
+    missing = [
+        name
+        for name, there in (
+            ("the scheme http:// or https://", parts.scheme in ("http", "https")),
+            ("the key before the @", parts.username),
+            ("the host after the @", parts.hostname),
+            ("the project at the end", project),
+        )
+        if not there
+    ]
+    if missing:
+        raise SettingsError(f"The DSN lacks {', '.join(missing)}. It looks like {DSN_EXAMPLE}")
+    host = f"[{parts.hostname}]" if ":" in str(parts.hostname) else parts.hostname
+    base = f"{parts.scheme}://{host}{f':{port}' if port else ''}{prefix}"
+    return Dsn(base, project, _key(str(parts.username)))
+
+
+def _split(text: str) -> tuple[SplitResult, int | None]:
+    try:
+        parts = urlsplit(text)
+        return parts, parts.port
+    except ValueError as error:
+        raise SettingsError(
+            f"The DSN's host or port cannot be read. It looks like {DSN_EXAMPLE}"
+        ) from error
+
+
+def _key(text: str) -> str:
+    if not re.fullmatch(r"[A-Za-z0-9._~-]+", text):
+        raise SettingsError("The DSN's key holds characters that no key has. Copy it again.")
+    return text
+
+
+def _folder(spool: str | os.PathLike[str] | None) -> Path | None:
+    if spool is None:
+        return None
+    try:
+        return Path(spool).expanduser().absolute()
+    except (TypeError, RuntimeError) as error:
+        raise SettingsError(f"spool_dir cannot be used as a folder: {error}") from error
+
+
+def _numbers(others: Mapping[str, Any]) -> dict[str, Any]:
+    fields = Settings.__dataclass_fields__
+    known = sorted(name for name in fields if name.endswith(("_bytes", "_reports", "_seconds")))
+    for name, given in others.items():
+        if name not in known:
+            raise SettingsError(f"init() has no option {name!r}. It knows {', '.join(known)}")
+        if isinstance(given, bool) or not isinstance(given, int | float) or given <= 0:
+            raise SettingsError(f"{name} must be a number above 0, not {given!r}")
+    return dict(others)
+
+
+def _state_folder() -> Path:
+    from platformdirs import user_state_path
+
+    return user_state_path("hypercare", appauthor=False) / "spool"

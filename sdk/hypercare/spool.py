@@ -1,0 +1,260 @@
+"""The offline folder: one file per report, atomic, bounded, and it survives the process.
+
+A report is written to a temporary name, synced, renamed, and the folder synced: after ``put`` it
+outlives ``kill -9`` and a power cut. A claim is a lock that the system frees with its process, so
+several processes share one folder. Where the disk refuses, reports stay in memory, and that is
+said once. The last fifth of the room is for words alone: what is heavy is refused before them.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import logging
+import os
+import threading
+import time
+import weakref
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from hypercare import disk
+
+log = logging.getLogger("hypercare")
+
+ENDING = ".report"
+REFUSED = "refused"
+REFUSED_REPORTS = 100
+MEMORY_REPORTS = 100
+HEAVY_SHARE = 0.8
+STALE_SECONDS = 60 * 60.0
+
+
+@dataclass(frozen=True)
+class Sealed:
+    """A report ready to be posted: its id, the body and the body's Content-Type."""
+
+    id: str
+    content_type: str
+    body: bytes = field(repr=False)
+
+
+@dataclass(frozen=True)
+class Held:
+    """A report that is ours alone until it is released, removed or set aside."""
+
+    name: str
+    sealed: Sealed
+    fd: int | None = None
+
+    @property
+    def durable(self) -> bool:
+        """Say whether the report lies on disk, not only in memory."""
+        return self.fd is not None
+
+
+class SpoolFull(Exception):
+    """There is no room for the report. A lighter one may still find some."""
+
+
+class Spool:
+    """The reports of one project that wait to be sent."""
+
+    def __init__(self, folder: Path, *, max_bytes: int, max_reports: int, max_age: float) -> None:
+        """Remember the bounds. The folder is made by the first ``put``."""
+        self.folder = folder
+        self._bytes, self._reports, self._age = max_bytes, max_reports, max_age
+        self._memory: dict[str, Sealed] = {}
+        self._taken: set[str] = set()
+        self._fds: set[int] = set()
+        self._lock = threading.Lock()
+        self._warned = False
+        _spools.add(self)
+
+    def put(self, sealed: Sealed, *, words_only: bool = False) -> Held:
+        """Keep a report and hold it; one with the same id is replaced.
+
+        Raises:
+            SpoolFull: by count or bytes. ``words_only`` may use the room that is set apart.
+        """
+        self._make_room_or_refuse(len(sealed.body), 1.0 if words_only else HEAVY_SHARE)
+        name = hashlib.sha256(sealed.id.encode("utf-8", "replace")).hexdigest()[:32] + ENDING
+        try:
+            return self._write(name, sealed)
+        except OSError as error:
+            self._warn(error)
+            return self._remember(name, sealed)
+
+    def names(self) -> list[str]:
+        """Return what waits, oldest first."""
+        found = sorted((entry.stat().st_mtime_ns, entry.name) for entry in self._entries())
+        with self._lock:
+            return [name for _, name in found] + list(self._memory)
+
+    def claim(self, name: str) -> Held | None:
+        """Hold a waiting report; None when somebody else holds it or it is gone."""
+        with self._lock:
+            if name in self._memory:
+                taken = name in self._taken
+                self._taken.add(name)
+                return None if taken else Held(name, self._memory[name])
+        try:
+            return self._claim_file(name)
+        except OSError:
+            return None
+
+    def release(self, held: Held) -> None:
+        """Let the report wait for the next attempt."""
+        self._let_go(held)
+
+    def remove(self, held: Held) -> None:
+        """Forget a report that has arrived."""
+        if held.durable:
+            with suppress(OSError):
+                (self.folder / held.name).unlink()
+        self._forget(held)
+
+    def set_aside(self, held: Held, why: str, status: int | None = None) -> None:
+        """Put away a report that will never be accepted, with the reason beside it."""
+        folder = self.folder / REFUSED
+        try:
+            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            reason = {"id": held.sealed.id, "status": status, "why": why, "at": time.time()}
+            (folder / f"{held.name}.why").write_text(json.dumps(reason), encoding="utf-8")
+            if held.durable and os.name != "nt":
+                (self.folder / held.name).replace(folder / held.name)
+            else:
+                (folder / held.name).write_bytes(_header(held.sealed) + held.sealed.body)
+                (self.folder / held.name).unlink(missing_ok=True)
+            _keep_latest(folder, REFUSED_REPORTS)
+        except OSError as error:
+            log.error("A refused report cannot be set aside in %s: %s", folder, error)
+        self._forget(held)
+
+    def refused(self) -> int:
+        """Count the reports that were set aside."""
+        with suppress(OSError):
+            return sum(1 for each in (self.folder / REFUSED).iterdir() if each.suffix == ENDING)
+        return 0
+
+    def tidy(self) -> None:
+        """Set aside what is too old, and clear away what a killed process left half written."""
+        now = time.time()
+        for entry in self._entries():
+            if entry.stat().st_mtime < now - self._age and (held := self.claim(entry.name)):
+                self.set_aside(held, f"not accepted within {self._age / 86400:.0f} days")
+        with suppress(OSError):
+            for each in self.folder.glob(f"*{disk.WRITING}"):
+                if each.stat().st_mtime < now - STALE_SECONDS:
+                    each.unlink(missing_ok=True)
+
+    def after_fork(self) -> None:
+        """Give up, in a child, the claims and the memory that belong to the parent."""
+        self._lock = threading.Lock()
+        for fd in self._fds:
+            with suppress(OSError):
+                os.close(fd)
+        self._fds, self._memory, self._taken = set(), {}, set()
+
+    def _make_room_or_refuse(self, size: int, share: float) -> None:
+        sizes = [entry.stat().st_size for entry in self._entries()]
+        if len(sizes) + 1 > self._reports * share or sum(sizes) + size > self._bytes * share:
+            raise SpoolFull(f"{len(sizes)} reports of {sum(sizes)} bytes wait in {self.folder}")
+
+    def _write(self, name: str, sealed: Sealed) -> Held:
+        fd = disk.write_locked(self.folder / name, (_header(sealed), sealed.body))
+        return self._hold(name, sealed, fd) if fd is not None else self._reclaim(name, sealed)
+
+    def _reclaim(self, name: str, sealed: Sealed) -> Held:
+        return self._claim_file(name) or Held(name, sealed)
+
+    def _claim_file(self, name: str) -> Held | None:
+        fd = disk.open_locked(self.folder / name)
+        if fd is None:
+            return None
+        head, _, body = disk.read_all(fd).partition(b"\n")
+        try:
+            meta = json.loads(head)
+            sealed = Sealed(str(meta["id"]), str(meta["content_type"]), body)
+        except (ValueError, KeyError, TypeError):
+            damaged = self._hold(name, Sealed("", "", head + b"\n" + body), fd)
+            self.set_aside(damaged, "the file in the spool is damaged")
+            return None
+        return self._hold(name, sealed, fd)
+
+    def _hold(self, name: str, sealed: Sealed, fd: int) -> Held:
+        with self._lock:
+            self._fds.add(fd)
+        return Held(name, sealed, fd)
+
+    def _remember(self, name: str, sealed: Sealed) -> Held:
+        with self._lock:
+            if name not in self._memory and len(self._memory) >= MEMORY_REPORTS:
+                raise SpoolFull(f"{MEMORY_REPORTS} reports wait in memory")
+            self._memory[name] = sealed
+            self._taken.add(name)
+        return Held(name, sealed)
+
+    def _forget(self, held: Held) -> None:
+        with self._lock:
+            if not held.durable:
+                self._memory.pop(held.name, None)
+        self._let_go(held)
+
+    def _let_go(self, held: Held) -> None:
+        with self._lock:
+            self._taken.discard(held.name)
+            if held.fd is not None and held.fd in self._fds:
+                self._fds.discard(held.fd)
+                disk.unlock_and_close(held.fd)
+
+    def _entries(self) -> list[os.DirEntry[str]]:
+        try:
+            with os.scandir(self.folder) as entries:
+                return [each for each in entries if each.name.endswith(ENDING) and _stats(each)]
+        except OSError:
+            return []
+
+    def _warn(self, error: OSError) -> None:
+        if not self._warned:
+            self._warned = True
+            log.error(
+                "The spool %s cannot be written (%s): feedback is kept in memory until it is sent. "
+                "Set HYPERCARE_SPOOL to a folder that can be written.",
+                self.folder,
+                error,
+            )
+
+
+def _header(sealed: Sealed) -> bytes:
+    return json.dumps({"id": sealed.id, "content_type": sealed.content_type}).encode() + b"\n"
+
+
+def _stats(entry: os.DirEntry[str]) -> bool:
+    """Say whether the entry is still there; its ``stat`` is cached then."""
+    try:
+        return entry.stat().st_size > 0
+    except OSError:
+        return False
+
+
+def _keep_latest(folder: Path, count: int) -> None:
+    reports = sorted(folder.glob(f"*{ENDING}"), key=lambda each: each.stat().st_mtime_ns)
+    for each in reports[:-count]:
+        each.unlink(missing_ok=True)
+        each.with_name(f"{each.name}.why").unlink(missing_ok=True)
+
+
+_spools: weakref.WeakSet[Spool] = weakref.WeakSet()
+
+
+def _after_fork() -> None:
+    for spool in list(_spools):
+        spool.after_fork()
+
+
+_register: Callable[..., None] | None = getattr(os, "register_at_fork", None)
+if _register is not None:
+    _register(after_in_child=_after_fork)

@@ -1,0 +1,203 @@
+"""One POST to the collector. Its answer is Delivered, Later or Never; it never raises.
+
+The key goes to the collector's own address alone: redirects are not followed and a ``.netrc`` is
+not asked. ``requests`` is imported when the first report is sent.
+"""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from hypercare.settings import Dsn, Settings
+from hypercare.spool import Sealed
+from hypercare.values import shorten, words_of
+
+if TYPE_CHECKING:
+    import requests
+
+ANSWER_BYTES = 1024 * 1024
+LONGEST_WAIT = 24 * 60 * 60.0
+REFUSALS = (400, 405, 409, 410, 411, 413, 414, 415, 422, 431)
+MISDIRECTED = (401, 403, 404)
+
+
+@dataclass(frozen=True)
+class Delivered:
+    """The collector has it, durably. ``receipt`` is the feedback's short human name."""
+
+    receipt: str
+    links: Mapping[str, str] = field(default_factory=dict)
+    status: int = 202
+
+
+@dataclass(frozen=True)
+class Later:
+    """The same report may be accepted later; it is kept.
+
+    ``after`` is how many seconds the collector asked for. ``everyone`` says that other reports
+    would fare the same. ``status`` is the answer's, None without an answer; 401, 403 and 404 mean
+    that the DSN is wrong.
+    """
+
+    why: str
+    after: float | None = None
+    status: int | None = None
+    everyone: bool = True
+
+
+@dataclass(frozen=True)
+class Never:
+    """The collector refuses this report for good. ``problem`` is its problem document."""
+
+    why: str
+    status: int | None = None
+    problem: Mapping[str, Any] = field(default_factory=dict)
+
+
+Outcome = Delivered | Later | Never
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What came back over HTTP, at most `ANSWER_BYTES` of it. Header names are lower-case."""
+
+    status: int
+    headers: Mapping[str, str]
+    body: bytes = field(repr=False)
+
+    def document(self) -> dict[str, Any]:
+        """Return the JSON object in the body, or an empty one."""
+        try:
+            found = json.loads(self.body)
+        except ValueError:
+            return {}
+        return found if isinstance(found, dict) else {}
+
+
+def send(settings: Settings, sealed: Sealed) -> Outcome:
+    """Post one report and say what became of it."""
+    headers = {"Content-Type": sealed.content_type, "Accept": "application/json"}
+    answer = _ask(settings, "POST", "/api/v1/feedback", headers, sealed.body)
+    return answer if isinstance(answer, Later) else read(answer)
+
+
+def fetch(settings: Settings, path: str, accept: str, seconds: float) -> Answer | Later:
+    """Get something from the collector within ``seconds``."""
+    return _ask(settings, "GET", path, {"Accept": accept}, None, seconds=seconds)
+
+
+def read(answer: Answer) -> Outcome:
+    """Say what an answer to a posted report means."""
+    document, status = answer.document(), answer.status
+    if 200 <= status < 300:
+        if "receipt" not in document and "id" not in document:
+            return Later(f"answered {status}, but not as a collector does", status=status)
+        links = document.get("links")
+        links = {str(k): str(v) for k, v in links.items()} if isinstance(links, dict) else {}
+        return Delivered(str(document.get("receipt") or ""), links, status)
+    why = _reason(document, status)
+    if status in REFUSALS:
+        return Never(why, status, document)
+    if status in MISDIRECTED:
+        return Later(f"{why}. Check the DSN: its key, its address, its project.", status=status)
+    if 300 <= status < 400:
+        return Later(
+            f"redirected to {answer.headers.get('location')}: use that in the DSN", 600.0, status
+        )
+    after = _seconds(answer.headers.get("retry-after"))
+    return Later(why, after, status, everyone=status in (429, 502, 503, 504))
+
+
+def _ask(
+    settings: Settings,
+    method: str,
+    path: str,
+    headers: Mapping[str, str],
+    body: bytes | None,
+    *,
+    seconds: float | None = None,
+) -> Answer | Later:
+    import requests  # late: nobody pays for it before the first report
+
+    limit = seconds or settings.answer_seconds
+    try:
+        with requests.Session() as session:
+            answer = session.request(
+                method,
+                f"{settings.dsn.base}{path}",
+                data=body,
+                headers={**headers, "Accept-Encoding": "identity"},
+                auth=_authorized(settings.dsn),
+                timeout=(min(settings.connect_seconds, limit), limit),
+                allow_redirects=False,
+                stream=True,
+            )
+            return _read(answer, time.monotonic() + limit)
+    except Exception as error:
+        return Later(f"no answer from {settings.dsn.base} ({_named(error)})")
+
+
+def _read(answer: requests.Response, deadline: float) -> Answer:
+    body = b""
+    for piece in _pieces(answer):
+        body += piece
+        if len(body) > ANSWER_BYTES or time.monotonic() > deadline:
+            raise TimeoutError("the answer does not end")
+    return Answer(answer.status_code, {k.lower(): v for k, v in answer.headers.items()}, body)
+
+
+def _pieces(answer: requests.Response) -> Iterator[bytes]:
+    """Give what has arrived as soon as it has, so that a dribble meets the deadline."""
+    read1 = getattr(answer.raw, "read1", None)
+    if read1 is None:  # urllib3 before 2.1
+        yield from answer.iter_content(64)
+    else:
+        yield from iter(lambda: read1(16_384), b"")
+
+
+def _named(error: Exception) -> str:
+    """Name the trouble; only what TLS says needs to be read in full."""
+    name = type(error).__name__
+    return f"{name}: {shorten(words_of(error), 300)}" if name == "SSLError" else name
+
+
+def _authorized(dsn: Dsn) -> Any:
+    """Set the key as an ``auth`` callable, since requests lets ``.netrc`` overwrite a header."""
+
+    def authorize(request: requests.PreparedRequest) -> requests.PreparedRequest:
+        request.headers["Authorization"] = f"Bearer {dsn.key}"
+        return request
+
+    return authorize
+
+
+def _reason(document: Mapping[str, Any], status: int) -> str:
+    """Put a problem document into one line: what it says, then every fault by its field."""
+    said = document.get("detail") or document.get("title") or "no reason given"
+    errors = document.get("errors")
+    faults = [
+        f"{each.get('field')}: {each.get('message')}"
+        for each in (errors if isinstance(errors, list) else [])
+        if isinstance(each, dict)
+    ]
+    return shorten(f"{status}, {'; '.join([str(said), *faults])}", 1_000)
+
+
+def _seconds(header: str | None) -> float | None:
+    """Read ``Retry-After``: seconds or an HTTP date (RFC 9110, section 10.2.3)."""
+    if not header:
+        return None
+    from email.utils import parsedate_to_datetime
+
+    try:
+        seconds = float(header)
+    except ValueError:
+        try:
+            seconds = parsedate_to_datetime(header).timestamp() - time.time()
+        except (ValueError, TypeError):
+            return None
+    return min(max(seconds, 0.0), LONGEST_WAIT) if seconds == seconds else None

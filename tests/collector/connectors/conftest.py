@@ -1,0 +1,15 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from tests.collector.connectors.moody import Moody, running_moody
+from tests.trackers.fixtures import roundup as roundup
+
+
+@pytest.fixture
+def moody() -> Iterator[Moody]:
+    """A service in whatever mood a test wants."""
+    with running_moody() as service:
+        yield service

@@ -1,0 +1,74 @@
+from __future__ import annotations
+
+import shutil
+import socket
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+import hypercare
+from hypercare import client, courier, process, trail
+from tests.sdk.fake_collector import KEY, FakeCollector, collecting
+
+
+@pytest.fixture(autouse=True)
+def _clean_slate(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[None]:
+    """Give each test an SDK that was never configured, and a home of its own."""
+    for name in ("HYPERCARE_DSN", "HYPERCARE_RELEASE", "HYPERCARE_DEPLOYMENT", "HYPERCARE_SPOOL"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("HOME", str(tmp_path / "home"))
+    monkeypatch.delenv("XDG_STATE_HOME", raising=False)
+    process.configure(None)
+    client.current().early.clear()
+    yield
+    process.configure(None)
+    _retire_couriers()
+    here = trail.current()
+    here.steps.clear()
+    here.errors.clear()
+    here.reporter = None
+
+
+def _retire_couriers() -> None:
+    """Leave no thread behind that would knock at a port which another test may get."""
+    for each in list(courier._couriers):
+        shutil.rmtree(each.spool.folder, ignore_errors=True)
+        each.spool.after_fork()
+        if each._thread is not None:
+            each.wake()
+
+
+@pytest.fixture
+def collector() -> Iterator[FakeCollector]:
+    with collecting() as running:
+        yield running
+
+
+@pytest.fixture
+def spool_dir(tmp_path: Path) -> Path:
+    return tmp_path / "spool"
+
+
+@pytest.fixture
+def ready(collector: FakeCollector, spool_dir: Path) -> FakeCollector:
+    """The SDK, configured for a collector that is up."""
+    hypercare.init(
+        collector.dsn, release="2.4.1", deployment="test", spool_dir=spool_dir, strict=True
+    )
+    return collector
+
+
+@pytest.fixture
+def nowhere(spool_dir: Path) -> str:
+    """A DSN whose collector is down."""
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        port = taken.getsockname()[1]
+    return f"http://{KEY}@127.0.0.1:{port}/shop"
+
+
+@pytest.fixture
+def waiting(spool_dir: Path) -> Callable[[], list[Path]]:
+    """Return the reports that wait on disk."""
+    return lambda: sorted(spool_dir.glob("*/*.report"))

@@ -1,0 +1,122 @@
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+from wsgiref.types import StartResponse, WSGIEnvironment
+from wsgiref.validate import validator
+
+import pytest
+import requests
+
+import hypercare
+from tests.sdk.fake_collector import FakeCollector
+from tests.sdk.serving import serving
+
+
+def application(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+    if environ["PATH_INFO"] == "/fail":
+        raise LookupError("no such page")
+    start_response("200 OK", [("Content-Type", "text/html")])
+    return [b"hello"]
+
+
+@pytest.fixture
+def wrapped() -> Any:
+    return hypercare.integrations.wsgi.Hypercare(
+        application, who=lambda environ: environ.get("HTTP_X_USER")
+    )
+
+
+def test_a_plain_wsgi_application_gets_relay_trail_cookie_and_reporter(
+    ready: FakeCollector, wrapped: Any
+) -> None:
+    with serving(wrapped) as base, requests.Session() as http:
+        assert http.get(base).text == "hello"
+        assert http.get(f"{base}/fail").status_code == 500
+        answer = http.post(
+            f"{base}/_hypercare/feedback",
+            json={"description": "words"},
+            headers={"Origin": base, "X-User": "ada"},
+        )
+        session = http.cookies["hypercare_session"]
+    assert answer.json()["receipt"] == "SHOP-1"
+    arrived = ready.feedback[0]
+    assert arrived["reporter"] == {"id": "ada"}
+    assert arrived["context"]["session"] == session
+    assert arrived["trail"]["errors"][0]["type"] == "LookupError"
+    assert [step["message"] for step in arrived["trail"]["steps"]] == [
+        "GET / → 200",
+        "GET /fail → 500",
+    ]
+
+
+def test_the_middleware_keeps_the_wsgi_contract_on_both_sides(ready: FakeCollector) -> None:
+    inner = validator(application)
+    outer = validator(hypercare.integrations.wsgi.Hypercare(inner))
+    environ = {
+        "REQUEST_METHOD": "GET",
+        "SCRIPT_NAME": "",
+        "PATH_INFO": "/",
+        "QUERY_STRING": "",
+        "SERVER_NAME": "shop.example",
+        "SERVER_PORT": "80",
+        "SERVER_PROTOCOL": "HTTP/1.1",
+        "wsgi.version": (1, 0),
+        "wsgi.url_scheme": "http",
+        "wsgi.multithread": True,
+        "wsgi.multiprocess": False,
+        "wsgi.run_once": False,
+    }
+    for path in ("/", "/_hypercare/template", "/_hypercare/none"):
+        import io
+
+        asked = {
+            **environ,
+            "PATH_INFO": path,
+            "wsgi.input": io.BytesIO(),
+            "wsgi.errors": io.StringIO(),
+        }
+        started: list[Any] = []
+
+        def start(status: str, headers: Any, exc_info: Any = None, told: Any = started) -> Any:
+            told.append(status)
+            return lambda data: None
+
+        body = outer(asked, start)
+        assert b"".join(body)
+        body.close()  # type: ignore[attr-defined]
+        assert started
+
+
+def test_a_path_that_is_not_latin_is_told_as_it_reads(ready: FakeCollector, wrapped: Any) -> None:
+    with serving(wrapped) as base, requests.Session() as http:
+        http.get(f"{base}/Über uns")
+        http.post(
+            f"{base}/_hypercare/feedback", json={"description": "w"}, headers={"Origin": base}
+        )
+    assert ready.feedback[0]["trail"]["steps"][0]["message"] == "GET /Über uns → 200"
+
+
+def test_an_environ_without_anything_does_not_break_the_application() -> None:
+    started: list[str] = []
+
+    def start(status: str, headers: Any, exc_info: Any = None) -> Any:
+        started.append(status)
+
+    wrapped = hypercare.integrations.wsgi.Hypercare(application)
+    assert list(wrapped({"PATH_INFO": "/"}, start)) == [b"hello"]
+    assert started == ["200 OK"]
+
+
+def test_an_odd_status_of_the_application_passes_through() -> None:
+    def odd(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        start_response("fine", [])
+        return [b"x"]
+
+    seen: list[str] = []
+
+    def start(status: str, headers: Any, exc_info: Any = None) -> Any:
+        seen.append(status)
+
+    assert list(hypercare.integrations.wsgi.Hypercare(odd)({"PATH_INFO": "/"}, start)) == [b"x"]
+    assert seen == ["fine"]

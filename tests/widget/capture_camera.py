@@ -1,0 +1,48 @@
+"""A camera for a page: what our capture makes of it beside what the browser itself shows."""
+
+from __future__ import annotations
+
+import base64
+import io
+from typing import Any
+
+from PIL import Image
+from playwright.sync_api import Page
+
+from tests.widget.capture_bundle import bundle
+
+TAKE = """async (options) => {
+  const { blob, width, height } = await captured.capture(options);
+  const reader = new FileReader();
+  await new Promise((done) => { reader.onload = done; reader.readAsDataURL(blob); });
+  return { type: blob.type, width, height, data: reader.result.split(",")[1] };
+}"""
+
+
+class Camera:
+    """One page in a browser, with the capture loaded into it."""
+
+    def __init__(self, page: Page, address: str) -> None:
+        self.page = page
+        page.set_viewport_size({"width": 1280, "height": 800})
+        page.goto(address)
+        page.wait_for_selector("body[data-ready], body:not([data-waits])")
+        page.evaluate("document.fonts.ready.then(() => true)")
+        page.evaluate(bundle().decode() + ";0")
+
+    def take(self, **options: Any) -> Image.Image:
+        """Return the picture that the capture takes."""
+        taken = self.page.evaluate(TAKE, options)
+        picture = Image.open(io.BytesIO(base64.b64decode(taken["data"])))
+        assert taken["type"] == "image/png"
+        assert picture.size == (taken["width"], taken["height"])
+        return picture.convert("RGB")
+
+    def drawing(self, **options: Any) -> str:
+        """Return the markup of which the picture is made."""
+        markup: str = self.page.evaluate("(options) => captured.render(options)", options)
+        return markup
+
+    def seen(self) -> Image.Image:
+        """Return what the browser shows."""
+        return Image.open(io.BytesIO(self.page.screenshot())).convert("RGB")

@@ -1,0 +1,4 @@
+window.violations = [];
+document.addEventListener("securitypolicyviolation", ({ effectiveDirective }) => {
+  window.violations.push(effectiveDirective);
+});

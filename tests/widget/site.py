@@ -1,0 +1,156 @@
+"""A small site on loopback that carries the widget, and a stand-in for the relay behind it."""
+
+from __future__ import annotations
+
+import json
+import threading
+from dataclasses import dataclass, field
+from email.parser import BytesParser
+from email.policy import HTTP
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
+from urllib.parse import urlsplit
+
+import hypercare_widget
+
+STRICT = (
+    "default-src 'none'; script-src 'self'; connect-src 'self'; style-src 'self'; img-src data:; "
+    "base-uri 'none'; form-action 'self'; require-trusted-types-for 'script'; trusted-types 'none'"
+)
+HTML = "text/html; charset=utf-8"
+SCRIPT = "text/javascript; charset=utf-8"
+
+
+@dataclass(frozen=True)
+class Reply:
+    """What the stand-in answers to a POST of feedback."""
+
+    status: int
+    body: dict[str, Any] | str = field(default_factory=dict)
+    headers: tuple[tuple[str, str], ...] = ()
+
+
+RECEIVED = Reply(
+    202,
+    {
+        "id": "",
+        "receipt": "SHOP-142",
+        "status": "received",
+        "links": {"status": "/_hypercare/status?id=1&token=t"},
+    },
+)
+KEPT = Reply(202, {"id": "", "status": "kept"})
+
+
+@dataclass(frozen=True)
+class Posted:
+    """One feedback as it came over the wire."""
+
+    feedback: dict[str, Any]
+    files: tuple[tuple[str, str, str, bytes], ...]
+    """Kind, file name, media type and bytes of each attachment."""
+    headers: dict[str, str]
+
+
+class Site:
+    """Serves pages by path; `mood` is what the next posts are answered, `posted` what came."""
+
+    def __init__(self, pages: dict[str, tuple[str, str]], csp: str = STRICT) -> None:
+        self.pages = pages
+        self.csp = csp
+        self.mood: Reply | None = RECEIVED
+        """None hangs up without an answer."""
+        self.posted: list[Posted] = []
+        site = self
+
+        class Handler(_Handler):
+            """Knows its site."""
+
+            host = site
+
+        self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self._server.daemon_threads = True
+        self.url = f"http://127.0.0.1:{self._server.server_port}"
+        self._thread = threading.Thread(target=self._server.serve_forever, args=(0.05,))
+        self._thread.start()
+
+    def close(self) -> None:
+        """Stop listening."""
+        self._server.shutdown()
+        self._server.server_close()
+        self._thread.join()
+
+
+class _Handler(BaseHTTPRequestHandler):
+    host: Site
+    protocol_version = "HTTP/1.1"
+
+    def do_GET(self) -> None:
+        path = urlsplit(self.path).path
+        name = path.rpartition("/")[2]
+        if path.startswith("/_hypercare/") and name in hypercare_widget.FILES:
+            self._answer(200, hypercare_widget.read(name), SCRIPT)
+        elif path in self.host.pages:
+            kind, text = self.host.pages[path]
+            self._answer(200, text.encode(), kind)
+        elif path.startswith("/status/"):
+            self._answer(int(name), b"{}", "application/json")
+        else:
+            self._answer(404, b"nothing here", "text/plain")
+
+    def do_POST(self) -> None:
+        body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
+        path = urlsplit(self.path).path
+        if path.startswith("/status/"):
+            return self._answer(int(path.rpartition("/")[2]), b"{}", "application/json")
+        if not path.endswith("/feedback"):
+            return self._answer(404, b"nothing here", "text/plain")
+        return self._take_feedback(body)
+
+    def do_OPTIONS(self) -> None:
+        self._answer(204, b"", "text/plain")
+
+    def _take_feedback(self, body: bytes) -> None:
+        mood = self.host.mood
+        if mood is None:
+            self.close_connection = True
+            return
+        self.host.posted.append(_read(body, dict(self.headers.items())))
+        text = mood.body if isinstance(mood.body, str) else json.dumps(mood.body)
+        kind = "application/json" if mood.status < 300 else "application/problem+json"
+        self._answer(mood.status, text.encode(), kind, mood.headers)
+
+    def _answer(
+        self, status: int, body: bytes, kind: str, more: tuple[tuple[str, str], ...] = ()
+    ) -> None:
+        self.send_response(status)
+        self.send_header("Content-Type", kind)
+        self.send_header("Content-Length", str(len(body)))
+        self.send_header("Cache-Control", "no-store")
+        self.send_header("Content-Security-Policy", self.host.csp)
+        self.send_header("Access-Control-Allow-Origin", "*")
+        self.send_header("Access-Control-Allow-Headers", "authorization, content-type")
+        for name, value in more:
+            self.send_header(name, value)
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, format: str, *args: object) -> None:
+        """Say nothing."""
+
+
+def _read(body: bytes, headers: dict[str, str]) -> Posted:
+    kind = headers.get("Content-Type", "")
+    if kind.startswith("application/json"):
+        return Posted(json.loads(body), (), headers)
+    message = BytesParser(policy=HTTP).parsebytes(b"Content-Type: " + kind.encode() + b"\n\n" + body)
+    feedback: dict[str, Any] = {}
+    files = []
+    for part in message.iter_parts():
+        content = part.get_payload(decode=True)
+        name = part.get_param("name", header="content-disposition")
+        if name == "feedback":
+            feedback = json.loads(content)
+        else:
+            files.append((name, part.get_filename() or "", part.get_content_type(), content))
+    return Posted(feedback, tuple(files), headers)

@@ -1,0 +1,67 @@
+// The dialog itself: a modal from the top layer, whose words are never thrown away.
+import type { Core } from "../core";
+import type { Words } from "../words";
+import { button, focused, h } from "./dom";
+import { STYLE } from "./styles";
+
+export interface Shell {
+  dialog: HTMLDialogElement;
+  form: HTMLFormElement;
+  title: HTMLHeadingElement;
+  intro: HTMLElement;
+  body: HTMLElement;
+  footer: HTMLElement;
+  isOpen(): boolean;
+  show(): void;
+  close(): void;
+}
+
+const KEPT_INSIDE = ["keydown", "keyup", "keypress", "focusin", "focusout", "paste", "click"];
+const POINTER_INSIDE = ["mousedown", "mouseup", "pointerdown", "pointerup", "touchstart", "wheel"];
+const styled = new WeakSet<ShadowRoot>();
+
+/** Build the empty dialog. `closed` is called once, however it was closed. */
+export function buildShell(core: Core, words: Words, closed: () => void): Shell {
+  style(core.root);
+  const before = focused();
+  const title = h("h2", { id: "hc-title", tabindex: -1 }, words.title);
+  const intro = h("p", { id: "hc-intro" }, words.intro);
+  const shut = button("×", () => dialog.close(), { class: "icon", "aria-label": words.close });
+  const body = h("div", { class: "body" });
+  const footer = h("div", { class: "foot" });
+  const head = h("div", { class: "head" }, h("div", {}, title, intro), shut);
+  const form = h("form", { novalidate: true }, head, body, footer);
+  const dialog = h(
+    "dialog",
+    { "aria-labelledby": "hc-title", "aria-describedby": "hc-intro" },
+    form,
+  );
+  dialog.addEventListener("close", () => {
+    dialog.remove();
+    if (before?.isConnected) before.focus();
+    closed();
+  });
+  keepInside(dialog);
+  const show = () => {
+    core.root.append(dialog);
+    dialog.showModal();
+  };
+  const close = () => dialog.close();
+  return { dialog, form, title, intro, body, footer, show, close, isOpen: () => dialog.open };
+}
+
+/** Give the shadow root the dialog's styles, once. */
+export function style(root: ShadowRoot): void {
+  if (styled.has(root)) return;
+  styled.add(root);
+  const sheet = new CSSStyleSheet();
+  sheet.replaceSync(STYLE);
+  root.adoptedStyleSheets.push(sheet);
+}
+
+// The page's own shortcuts, focus traps and "click outside" listeners are not meant for our fields.
+function keepInside(dialog: HTMLElement): void {
+  for (const type of [...KEPT_INSIDE, ...POINTER_INSIDE]) {
+    dialog.addEventListener(type, (event) => event.stopPropagation(), { passive: true });
+  }
+}

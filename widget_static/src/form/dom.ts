@@ -1,0 +1,51 @@
+// Elements made by hand: no markup is ever parsed, so no policy has anything to object to.
+
+type Child = Node | string | null | undefined | false;
+type Listeners = {
+  [Name in keyof HTMLElementEventMap]?: (event: HTMLElementEventMap[Name]) => void;
+};
+
+interface Traits {
+  class?: string;
+  on?: Listeners;
+  /** Attributes; false and undefined leave one out. */
+  [attribute: string]: string | number | boolean | undefined | Listeners;
+}
+
+/** Make an element with attributes, listeners and children. */
+export function h<Tag extends keyof HTMLElementTagNameMap>(
+  tag: Tag,
+  { on = {}, ...attributes }: Traits = {},
+  ...children: Child[]
+): HTMLElementTagNameMap[Tag] {
+  const element = document.createElement(tag);
+  for (const [name, said] of Object.entries(attributes)) {
+    if (said !== undefined && said !== false) {
+      element.setAttribute(name, said === true ? "" : String(said));
+    }
+  }
+  for (const [type, heard] of Object.entries(on)) {
+    element.addEventListener(type, heard as EventListener);
+  }
+  element.append(...children.filter((child): child is Node | string => !!child));
+  return element;
+}
+
+/** Make a plain button that does not submit. */
+export function button(words: string, act: () => void, traits: Traits = {}): HTMLButtonElement {
+  return h("button", { type: "button", ...traits, on: { click: act } }, words);
+}
+
+/** Write a size as a person would. */
+export function sizeText(bytes: number): string {
+  const mega = bytes / 1024 / 1024;
+  if (mega >= 1) return `${mega.toLocaleString(undefined, { maximumFractionDigits: 1 })} MB`;
+  return `${Math.max(1, Math.round(bytes / 1024))} kB`;
+}
+
+/** Return the element that has the focus, in whatever shadow root it stands. */
+export function focused(): HTMLElement | null {
+  let element = document.activeElement;
+  while (element?.shadowRoot?.activeElement) element = element.shadowRoot.activeElement;
+  return element as HTMLElement | null;
+}

@@ -1,0 +1,64 @@
+// The dialog's last line: send or cancel, how the sending goes, and why it was refused.
+import type { Outcome } from "../post";
+import type { Words } from "../words";
+import type { Shell } from "./dialog";
+import { button, h } from "./dom";
+import { copyText } from "./result";
+
+export interface Foot {
+  isBusy(): boolean;
+  busy(on: boolean): void;
+  /** Say something that needs attention; "" takes it away. */
+  tell(message: string): void;
+  /** Take away what was told, once nothing is marked any more; a refusal stays. */
+  calm(): void;
+  refuse(outcome: Extract<Outcome, { state: "refused" }>, more: string[], text: () => string): void;
+}
+
+const SLOW_MS = 8000;
+
+/** Build the footer into the shell. */
+export function buildFoot(shell: Shell, words: Words): Foot {
+  const banner = h("div", { class: "banner", role: "alert" });
+  const progress = h("p", { class: "note progress", role: "status" });
+  const submit = h("button", { type: "submit", class: "main" }, words.send);
+  const cancel = button(words.cancel, shell.close);
+  let busy = false;
+  let slow: ReturnType<typeof setTimeout>;
+  shell.footer.append(banner, progress, cancel, submit);
+  return {
+    isBusy: () => busy,
+    busy: (on) => {
+      busy = on;
+      if (on) submit.focus();
+      banner.replaceChildren();
+      submit.setAttribute("aria-disabled", String(on));
+      submit.textContent = on ? words.sending : words.send;
+      cancel.textContent = on ? words.close : words.cancel;
+      progress.textContent = on ? words.sending : "";
+      clearTimeout(slow);
+      if (on) slow = setTimeout(() => progress.replaceChildren(words.stillSending), SLOW_MS);
+    },
+    tell: (message) => banner.replaceChildren(message),
+    calm: () => {
+      const isMarked = shell.form.querySelector("[aria-invalid]");
+      if (!isMarked && !banner.childElementCount) banner.replaceChildren();
+    },
+    refuse: (outcome, more, text) => banner.replaceChildren(...refusal(outcome, more, text, words)),
+  };
+}
+
+function refusal(
+  { reason, detail }: Extract<Outcome, { state: "refused" }>,
+  more: string[],
+  text: () => string,
+  words: Words,
+): HTMLElement[] {
+  const refused = words.refused;
+  const copy = button(refused.copy, async () => {
+    if (await copyText(text())) copy.textContent = refused.copied;
+  });
+  const why = [refused.reasons[reason], reason === "other" && detail, ...more, refused.kept];
+  const told = h("span", {}, why.filter(Boolean).join(" "));
+  return [h("strong", {}, refused.title), told, h("div", {}, copy)];
+}

@@ -1,0 +1,62 @@
+// What became of it, told truly: a receipt, or where the words are kept and why.
+import type { Kept } from "../outbox";
+import type { Outcome } from "../post";
+import { statusLink } from "../post";
+import type { Words } from "../words";
+import { button, h } from "./dom";
+
+type Received = Extract<Outcome, { state: "received" }>;
+type Waiting = Extract<Outcome, { state: "kept" }>;
+
+/** Build the view with the receipt. */
+export function receivedView(
+  { receipt, link }: Received,
+  words: Words,
+  base: string,
+): HTMLElement[] {
+  const text = words.received;
+  const followed = statusLink(link, base);
+  const copied = h("span", { role: "status", class: "note" });
+  const name = h("strong", { class: "receipt" }, receipt);
+  const copy = button(text.copy, async () => {
+    copied.textContent = (await copyText(receipt, name)) ? text.copied : "";
+  });
+  return [
+    mark("done"),
+    h("p", { class: "lead" }, text.text),
+    h("p", { class: "row" }, name, copy, copied),
+    h("p", { class: "hint" }, text.keep),
+    ...(followed ? [h("p", {}, follow(followed, text.follow))] : []),
+  ];
+}
+
+/** Build the view that says why it is not yet sent and where it waits. */
+export function keptView({ reason }: Waiting, kept: Kept, words: Words): HTMLElement[] {
+  const text = words.kept;
+  const where = { device: text.device, words: text.lost, page: text.open }[kept];
+  return [mark("waits"), h("p", { class: "lead" }, text.reasons[reason]), h("p", {}, where)];
+}
+
+/** Return the title that fits how well it is kept. */
+export function keptTitle(kept: Kept, words: Words): string {
+  return { device: words.kept.title, words: words.kept.words, page: words.kept.page }[kept];
+}
+
+/** Put text on the clipboard; where that is not allowed, select it for the person to copy. */
+export async function copyText(text: string, shown?: HTMLElement): Promise<boolean> {
+  try {
+    await navigator.clipboard.writeText(text);
+    return true;
+  } catch {
+    if (shown) getSelection()?.selectAllChildren(shown);
+    return false;
+  }
+}
+
+function follow(address: string, words: string): HTMLElement {
+  return h("a", { href: address, target: "_blank", rel: "noopener noreferrer" }, words);
+}
+
+function mark(kind: string): HTMLElement {
+  return h("div", { class: `mark ${kind}`, "aria-hidden": "true" });
+}

@@ -1,0 +1,231 @@
+// Written by tools/generate_widget_sources.py from sdk/hypercare/template.py and
+// sdk/hypercare/redact.py. Change those, then run the tool; changes made here are lost.
+
+export const VERSION = "0.1.0" as const;
+
+export const TEMPLATE = "standard/1" as const;
+
+export const KINDS = [
+  "problem",
+  "question",
+  "request",
+  "praise"
+] as const;
+
+export const SCOPES = [
+  "me",
+  "team",
+  "many",
+  "everyone"
+] as const;
+
+export const WORK = [
+  "blocked",
+  "workaround",
+  "nuisance",
+  "none"
+] as const;
+
+export const CATEGORIES = [
+  "bug",
+  "data",
+  "access",
+  "performance",
+  "integration",
+  "training",
+  "enhancement",
+  "other"
+] as const;
+
+export const ATTACHMENT_KINDS = [
+  "screenshot",
+  "recording",
+  "log",
+  "file"
+] as const;
+
+export const FEEDBACK_PART = "feedback" as const;
+
+export const DESCRIPTION_LIMIT = 20000 as const;
+
+export const TEXT_LIMIT = 20000 as const;
+
+export const LINE_LIMIT = 200 as const;
+
+export const ATTACHMENTS_LIMIT = 10 as const;
+
+export const ATTACHMENT_BYTES_LIMIT = 20971520 as const;
+
+export const BODY_BYTES_LIMIT = 52428800 as const;
+
+export const JSON_BYTES_LIMIT = 1048576 as const;
+
+export const STEPS_LIMIT = 100 as const;
+
+export const ERRORS_LIMIT = 20 as const;
+
+export const FRAMES_LIMIT = 50 as const;
+
+export const MESSAGE_LIMIT = 2000 as const;
+
+export const FIELDS = [
+  {
+    "name": "kind",
+    "required": false,
+    "choices": [
+      "problem",
+      "question",
+      "request",
+      "praise"
+    ]
+  },
+  {
+    "name": "description",
+    "required": true,
+    "limit": 20000
+  },
+  {
+    "name": "steps_to_reproduce",
+    "required": false,
+    "limit": 20000
+  },
+  {
+    "name": "expected",
+    "required": false,
+    "limit": 20000
+  },
+  {
+    "name": "actual",
+    "required": false,
+    "limit": 20000
+  },
+  {
+    "name": "impact.scope",
+    "required": false,
+    "choices": [
+      "me",
+      "team",
+      "many",
+      "everyone"
+    ]
+  },
+  {
+    "name": "impact.work",
+    "required": false,
+    "choices": [
+      "blocked",
+      "workaround",
+      "nuisance",
+      "none"
+    ]
+  },
+  {
+    "name": "impact.note",
+    "required": false,
+    "limit": 20000
+  },
+  {
+    "name": "category",
+    "required": false,
+    "choices": [
+      "bug",
+      "data",
+      "access",
+      "performance",
+      "integration",
+      "training",
+      "enhancement",
+      "other"
+    ]
+  },
+  {
+    "name": "module",
+    "required": false,
+    "limit": 200
+  }
+] as const;
+
+export const REDACTED = "[redacted]" as const;
+
+export const DEPTH = 12 as const;
+
+export const PRIVATE_KEY = "pass(word|wd|phrase|code)?$|^pwd|pwd$|password|passphrase|secret|token|api.?key|access.?key|private.?key|authori[sz]ation|cookie|credential|csrf|xsrf|session.?id|sessid|(^|[._-])sid$|signature|(^|[_-])otp|otp$|(^|[_-])pin([_-]?code)?$|cvv|cvc|security.?code|iban|card.?n(umber|o)$|ssn$|^auth$|jwt" as const;
+
+export const ADDRESS_KEY = "^(url|uri|href|src|location|referr?er|from_url|to_url)$" as const;
+
+export const CARD_ISSUERS = "^(4|5[1-5]|2(22[1-9]|2[3-9]|[3-6]|7[01]|720)|3[47]|3(0[0-5]|[68])|6(011|4[4-9]|5)|35|62)" as const;
+
+export const PATTERNS = [
+  {
+    "regex": "-----BEGIN [A-Z ]{0,30}PRIVATE KEY-----[\\s\\S]*?(?:-----END [A-Z ]*PRIVATE KEY-----|$)",
+    "keep": 0,
+    "check": "",
+    "mark": "[redacted]"
+  },
+  {
+    "regex": "(\\bdata:)[a-z]+/[a-z0-9.+-]+[;,][^\\s\\\"'<>]*",
+    "keep": 1,
+    "check": "",
+    "mark": "[redacted]"
+  },
+  {
+    "regex": "(\\bhttps?://[^\\s?#\\\"'<>]*)[?#][^\\s\\\"'<>]+",
+    "keep": 1,
+    "check": "",
+    "mark": "?[redacted]"
+  },
+  {
+    "regex": "((?:^|[\\s\\\"'(])/[^\\s?#\\\"'<>]*)[?#][^\\s\\\"'<>]*=[^\\s\\\"'<>]*",
+    "keep": 1,
+    "check": "",
+    "mark": "?[redacted]"
+  },
+  {
+    "regex": "(\\b[a-z][a-z0-9+.-]{0,20}://)[^\\s/@\\\"'<>]+(?=@)",
+    "keep": 1,
+    "check": "",
+    "mark": "[redacted]"
+  },
+  {
+    "regex": "(\\b(?:set-cookie|cookie|(?:proxy-)?authorization)[\\\"']?\\s*:\\s*)(?:\\\"(?:[^\\\"\\\\]|\\\\.)*(?:\\\"|$)|'(?:[^'\\\\]|\\\\.)*(?:'|$)|(?!\\[redacted\\])[^\\s\\\"'][^\\r\\n]*)",
+    "keep": 1,
+    "check": "",
+    "mark": "[redacted]"
+  },
+  {
+    "regex": "(\\b(?:bearer|basic|digest|negotiate)\\s+)[a-z0-9._~+/=-]{8,}",
+    "keep": 1,
+    "check": "",
+    "mark": "[redacted]"
+  },
+  {
+    "regex": "\\beyJ[a-z0-9_-]{8,}\\.[a-z0-9_-]{8,}(?:\\.[a-z0-9_-]*)?",
+    "keep": 0,
+    "check": "",
+    "mark": "[redacted]"
+  },
+  {
+    "regex": "\\bhc[ps]_[0-9a-f]{16,}\\b",
+    "keep": 0,
+    "check": "",
+    "mark": "[redacted]"
+  },
+  {
+    "regex": "\\b(?:gh[pousr]_[a-z0-9]{20,}|github_pat_[a-z0-9_]{20,}|xox[abeprs]-[a-z0-9-]{10,}|(?:sk|rk|pk)_(?:live|test)_[a-z0-9]{10,}|sk-[a-z0-9_-]{20,}|AKIA[0-9A-Z]{16}|AIza[0-9a-z_-]{30,}|glpat-[a-z0-9_-]{16,}|whsec_[a-z0-9+/=]{16,})",
+    "keep": 0,
+    "check": "",
+    "mark": "[redacted]"
+  },
+  {
+    "regex": "(\\b[a-z0-9_.-]{0,40}(?:password|passwd|passphrase|passcode|pwd|secret|token|api[_-]?key|access[_-]?key|private[_-]?key|authorization|cookie|csrf|xsrf|credential|session[_-]?id|sessid|cvv|cvc|jwt)[a-z0-9_-]{0,40}\\\\*[\\\"']?\\s*[=:]\\s*)(?:\\\\+\\\"[^\\\"]*(?:\\\"|$)|\\\"(?:[^\\\"\\\\]|\\\\.)*(?:\\\"|$)|'(?:[^'\\\\]|\\\\.)*(?:'|$)|(?!\\[redacted\\])[^\\s,;&\\\"']+)",
+    "keep": 1,
+    "check": "",
+    "mark": "[redacted]"
+  },
+  {
+    "regex": "\\b(?:[2-6][0-9]{3}([ -])[0-9]{4}\\1[0-9]{4}\\1[0-9]{4}|3[0-9]{3}([ -])[0-9]{6}\\2[0-9]{4,5}|[2-6][0-9]{12,18})\\b",
+    "keep": 0,
+    "check": "card",
+    "mark": "[redacted]"
+  }
+] as const;

@@ -1,0 +1,144 @@
+// The start-up script: listens, shows the launcher, and fetches the rest when it is asked for.
+import { readConfig } from "./config";
+import type { Core, EventName, Prefill, Reporter } from "./core";
+import { buildLauncher, type Launcher } from "./element";
+import { VERSION } from "./generated";
+import { maskNames } from "./names";
+import { closeForm, loadForm, takePicture, withForm } from "./parts";
+import { type Data, Trail } from "./trail";
+import { watchActs, watchPlaces } from "./watch/acts";
+import { watchConsole, watchErrors } from "./watch/faults";
+import { watchRequests } from "./watch/requests";
+import { listen, quietly } from "./watch/wrap";
+import { startWords } from "./words";
+
+const IDLE_MS = 2000;
+const OUTBOX_FLAG = "hypercare.outbox";
+
+/** What a page finds at `window.hypercare`. None of it ever throws. */
+export interface Hypercare {
+  readonly version: string;
+  /** Open the dialog, with some answers given. */
+  open(prefill?: Prefill): void;
+  /** Close the dialog; what was written is kept. */
+  close(): void;
+  /** Add a step of the application's own to the trail. */
+  step(message: string, data?: Data): void;
+  /** Say who is using the page. */
+  identify(reporter: Reporter): void;
+  /** Hear of "open", "close", "receipt" and "kept"; the answer stops it. */
+  on(name: EventName, heard: (detail: unknown) => void): () => void;
+  /** Take the launcher and every listener out of the page again. */
+  stop(): void;
+}
+
+function start(script: HTMLScriptElement): Hypercare {
+  const config = readConfig(script);
+  const launcher = buildLauncher(config.launcher, config.lang);
+  const { host, root } = launcher;
+  const trail = new Trail();
+  const events = new EventTarget();
+  let reporter: Reporter = {};
+  const core: Core = {
+    config,
+    host,
+    root,
+    trail,
+    reporter: () => reporter,
+    picture: () => takePicture(config, host),
+    emit: (type, detail) => events.dispatchEvent(new CustomEvent(type, { detail })),
+    reopen: (prefill) => open(prefill),
+  };
+  const open = opening(core, launcher);
+  trail.load();
+  const undo = [...record(core), ...offer(launcher, open)];
+  if (document.readyState === "loading") listen(document, "DOMContentLoaded", () => ready(core));
+  else ready(core);
+  return {
+    version: VERSION,
+    open,
+    close: closeForm,
+    step: (message, data = {}) =>
+      quietly(() => trail.step("note", String(message), JSON.parse(JSON.stringify(data)))),
+    identify: (known) => {
+      reporter = { ...known };
+    },
+    on: (name, heard) => listen(events, name, (event) => heard((event as CustomEvent).detail)),
+    stop: () => {
+      for (const back of undo) back();
+      host.remove();
+    },
+  };
+}
+
+// The returned function never throws and never opens twice.
+function opening(core: Core, launcher: Launcher): (prefill?: Prefill) => Promise<void> {
+  let isAsking = false;
+  const set = (on: boolean) => {
+    isAsking = on;
+    launcher.busy(on);
+  };
+  return async (prefill = {}) => {
+    if (isAsking) return;
+    set(true);
+    launcher.say("");
+    try {
+      attach(core.host);
+      const [form, picture] = await Promise.all([loadForm(), core.picture()]);
+      form.open(core, { prefill, picture });
+    } catch {
+      launcher.say(startWords(core.config.lang).notLoaded);
+    }
+    set(false);
+  };
+}
+
+function record({ trail, config, host }: Core): (() => void)[] {
+  maskNames(config.mask);
+  return [
+    ...watchErrors(trail),
+    ...watchConsole(trail),
+    ...watchRequests(trail, (url) => url === config.feedbackUrl),
+    ...watchActs(trail, host),
+    ...watchPlaces(trail),
+    listen(window, "pagehide", () => trail.save()),
+    listen(window, "pageshow", (event) => (event as PageTransitionEvent).persisted && trail.load()),
+  ];
+}
+
+function offer({ button }: Launcher, open: () => void): (() => void)[] {
+  const asked = (event: Event) => {
+    const opener = (event.target as Element).closest?.("[data-hypercare-open]");
+    if (!opener) return;
+    event.preventDefault();
+    open();
+  };
+  button.addEventListener("click", () => open());
+  // The form is fetched as soon as somebody comes near.
+  for (const near of ["pointerenter", "focus"]) listen(button, near, () => withForm(() => {}));
+  document.addEventListener("click", asked);
+  return [() => document.removeEventListener("click", asked)];
+}
+
+function ready(core: Core): void {
+  attach(core.host);
+  if (quietly(() => localStorage.getItem(OUTBOX_FLAG))) {
+    setTimeout(() => withForm((form) => form.resume(core)), IDLE_MS);
+  }
+}
+
+function attach(host: Element): void {
+  if (!host.isConnected) document.documentElement.append(host);
+}
+
+declare global {
+  interface Window {
+    hypercare?: Hypercare;
+  }
+}
+
+quietly(() => {
+  const script = document.currentScript;
+  if (window.hypercare || !(script instanceof HTMLScriptElement)) return;
+  window.hypercare = start(script);
+});

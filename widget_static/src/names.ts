@@ -1,0 +1,85 @@
+// What a person would call a thing on the page, and never what was typed into it.
+
+const CONTROL =
+  "a[href],button,summary,input,select,textarea,label,[contenteditable],[role=button],[role=link]," +
+  "[role^=menuitem],[role=tab],[role=option],[role=switch],[role=checkbox],[role=radio],[onclick]";
+const FIELD =
+  "select,textarea,label,[contenteditable]," +
+  "input:not([type=submit],[type=button],[type=reset],[type=image])";
+const PART = "[aria-label],section,article,nav,aside,form,dialog,fieldset,main";
+const UNSPOKEN = "script,style,template,input,select,textarea,[contenteditable]";
+const LONGEST = 80;
+let masked = "[data-hypercare-mask]";
+
+/** Leave further elements, and what is in them, without a name. */
+export function maskNames(selectors: readonly string[]): void {
+  masked = [masked, ...selectors].join();
+}
+
+/** Return the control that a click on `target` was meant for, if any. */
+export function controlOf(target: Element): Element | null {
+  return target.closest(CONTROL);
+}
+
+/** Say whether the element is filled in rather than pressed; its change tells more than a click. */
+export function isField(element: Element): boolean {
+  return element.matches(FIELD);
+}
+
+/** Return the visible or spoken name of an element, "" when it has none or is masked. */
+export function nameOf(element: Element): string {
+  return element.closest(masked) ? "" : tidy(labelOf(element));
+}
+
+/** Return the name of the part of the page in which the element stands, "" when it has none. */
+export function placeOf(element: Element): string {
+  const part = element.closest(PART);
+  if (!part || element.closest(masked)) return "";
+  const heading = part.querySelector("h1,h2,h3,legend,caption");
+  return tidy(part.getAttribute("aria-label") || (heading ? spoken(heading) : ""));
+}
+
+/** Name an element for a developer: `button#place-order`. */
+export function tagOf(element: Element): string {
+  const id = element.id || element.getAttribute("name");
+  return element.localName + (id ? `#${id}` : "");
+}
+
+function labelOf(element: Element): string {
+  const root = element.getRootNode() as Document | ShadowRoot;
+  const by = element.getAttribute("aria-labelledby");
+  const labels: Iterable<Element | null> = by
+    ? by.split(/\s+/).map((id) => root.getElementById(id))
+    : ((element as HTMLInputElement).labels ?? []);
+  const isButton = element.matches("input") && !isField(element);
+  return (
+    element.getAttribute("aria-label") ||
+    [...labels].map((label) => label && spoken(label)).join(" ") ||
+    (isButton ? (element as HTMLInputElement).value : spoken(element).trim()) ||
+    attribute(element) ||
+    attribute(element.querySelector("[alt]")) ||
+    // Inside a component, whose visible words stand in the page outside of it.
+    (root instanceof ShadowRoot ? nameOf(root.host) : "")
+  );
+}
+
+function attribute(element: Element | null): string {
+  const names = ["alt", "title", "placeholder"];
+  return names.map((name) => element?.getAttribute(name)).find(Boolean) ?? "";
+}
+
+function spoken(node: Node): string {
+  if (node.nodeType === Node.TEXT_NODE) return node.nodeValue ?? "";
+  if (!(node instanceof Element) || node.matches(masked)) return "";
+  let words = "";
+  for (const child of node.childNodes) {
+    if (words.length > LONGEST) break;
+    if (!(child instanceof Element && child.matches(UNSPOKEN))) words += `${spoken(child)} `;
+  }
+  return words;
+}
+
+function tidy(words: string): string {
+  const name = words.replace(/\s+/g, " ").trim();
+  return name.length > LONGEST ? `${name.slice(0, LONGEST - 1)}…` : name;
+}

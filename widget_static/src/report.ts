@@ -1,0 +1,152 @@
+// One feedback, ready to be sent: the user's words as they are, and what was captured, redacted.
+import type { Core, Reporter } from "./core";
+import { environment } from "./environment";
+import {
+  ERRORS_LIMIT,
+  FRAMES_LIMIT,
+  JSON_BYTES_LIMIT,
+  MESSAGE_LIMIT,
+  TEMPLATE,
+  VERSION,
+} from "./generated";
+import { url, value } from "./redact";
+import { type Frame, frames } from "./stack";
+import type { Fault, Mishap, Step, Trail } from "./trail";
+import { route } from "./watch/acts";
+
+interface SentFault {
+  type: string;
+  message: string;
+  frames: Frame[];
+  data?: Record<string, unknown>;
+  cause?: SentFault;
+}
+
+export interface SentError extends SentFault {
+  at: string;
+  side: "browser";
+  handled: boolean;
+}
+
+export interface Feedback {
+  id: string;
+  template: string;
+  created_at: string;
+  description: string;
+  reporter?: Reporter;
+  context: Record<string, unknown>;
+  trail: { steps: Step[]; errors: SentError[]; trimmed?: true };
+  [answer: string]: unknown;
+}
+
+/** Answers by the template's dotted names, such as `impact.scope`. */
+export type Answers = Record<string, string>;
+
+/** Put one feedback together. `extra` holds what the page itself adds: fields and tags. */
+export function report(core: Core, answers: Answers, extra: Record<string, unknown>): Feedback {
+  return fitted({
+    id: uuid7(Date.now()),
+    template: TEMPLATE,
+    created_at: new Date().toISOString(),
+    ...extra,
+    ...(nested(answers) as { description: string }),
+    app: present({
+      name: core.config.project,
+      release: core.config.release,
+      deployment: core.config.deployment,
+    }),
+    context: value(context(core)) as Record<string, unknown>,
+    environment: environment(),
+    trail: cleanTrail(core.trail, core.config.folder),
+    sdk: { name: "hypercare-widget", version: VERSION },
+  });
+}
+
+/** Redact the trail and read the stacks; frames of our own files (below `ours`) are left out. */
+export function cleanTrail(trail: Trail, ours: string): Feedback["trail"] {
+  return {
+    steps: trail.steps.map((step) => shortened(value(step) as Step)),
+    errors: trail.errors.slice(-ERRORS_LIMIT).map((error) => cleanError(error, ours)),
+  };
+}
+
+/** Make an id that sorts by time: UUID version 7. Source: RFC 9562, section 5.7. */
+export function uuid7(time: number): string {
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  for (let place = 0; place < 6; place++)
+    bytes[place] = Math.floor(time / 256 ** (5 - place)) % 256;
+  bytes[6] = 0x70 | (Number(bytes[6]) & 0x0f);
+  bytes[8] = 0x80 | (Number(bytes[8]) & 0x3f);
+  const hex = [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+  return hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, "$1-$2-$3-$4-$5");
+}
+
+/** Shed weight until the body fits, the oldest steps first; words are never shed. */
+export function fitted(feedback: Feedback, most: number = JSON_BYTES_LIMIT): Feedback {
+  const { steps, errors } = feedback.trail;
+  const size = new TextEncoder().encode(JSON.stringify(feedback)).length;
+  if (size <= most || steps.length + errors.length === 0) return feedback;
+  const trail = {
+    steps: steps.slice(Math.ceil(steps.length / 2)),
+    errors: steps.length ? errors : errors.slice(Math.ceil(errors.length / 2)),
+    trimmed: true as const,
+  };
+  return fitted({ ...feedback, trail }, most);
+}
+
+function context(core: Core): Record<string, unknown> {
+  const trace = document.querySelector<HTMLMetaElement>("meta[name=traceparent]")?.content;
+  return present({
+    url: location.href,
+    route: route(),
+    title: document.title,
+    referrer: document.referrer && url(document.referrer),
+    session: core.config.key ? session() : "",
+    trace_id: trace?.split("-")[1] ?? "",
+    locale: navigator.language,
+    time_zone: Intl.DateTimeFormat().resolvedOptions().timeZone,
+    user_agent: navigator.userAgent,
+  });
+}
+
+// Behind a relay the session is its cookie's, which no script can read; the relay fills it in.
+function session(): string {
+  try {
+    const known = sessionStorage.getItem("hypercare.session") ?? uuid7(Date.now());
+    sessionStorage.setItem("hypercare.session", known);
+    return known;
+  } catch {
+    return "";
+  }
+}
+
+function cleanError({ at, handled, ...fault }: Mishap, ours: string): SentError {
+  return { at, side: "browser", handled, ...cleanFault(fault, ours) };
+}
+
+function cleanFault({ stack, cause, ...fault }: Fault, ours: string): SentFault {
+  return {
+    ...shortened(value(fault) as Omit<Fault, "cause">),
+    frames: value(frames(stack ?? "", FRAMES_LIMIT, ours)) as Frame[],
+    ...(cause && { cause: cleanFault(cause, ours) }),
+  };
+}
+
+function shortened<T extends { message: string }>(entry: T): T {
+  return { ...entry, message: entry.message.slice(0, MESSAGE_LIMIT) };
+}
+
+function nested(answers: Answers): Record<string, unknown> {
+  const body: Record<string, unknown> = {};
+  for (const [name, answer] of Object.entries(answers)) {
+    if (!answer.trim()) continue;
+    const [outer = "", inner] = name.split(".");
+    if (inner) body[outer] = { ...(body[outer] as object), [inner]: answer };
+    else body[outer] = answer;
+  }
+  return body;
+}
+
+function present(entries: Record<string, string>): Record<string, string> {
+  return Object.fromEntries(Object.entries(entries).filter(([, entry]) => entry));
+}

@@ -1,0 +1,43 @@
+// Elements that must be visited although their boxes lie outside the viewport, because something
+// sticky, fixed or absolute inside them stands within it.
+import { overlaps, type Rect } from "./geometry";
+import type { Steps } from "./pace";
+
+const OUT_OF_FLOW = /sticky|fixed|absolute/;
+// Names that are usual for such rules; sheets of other sites may not be read.
+const USUAL = ["sticky", "fixed"].flatMap((word) => [`[class*=${word}]`, `[style*=${word}]`]);
+
+/** Collect the ancestors of everything out of the flow that shows within `viewport`. */
+export function* keep(viewport: Rect, kept: Set<Element>): Steps {
+  const selectors = [
+    ...USUAL,
+    ...selectorsIn([...document.styleSheets, ...document.adoptedStyleSheets]),
+  ];
+  yield;
+  for (const element of document.querySelectorAll(`:is(${selectors.join()})`)) {
+    if (overlaps(element.getBoundingClientRect(), viewport)) withAncestors(element, kept);
+    yield;
+  }
+}
+
+function selectorsIn(sheets: readonly CSSStyleSheet[]): string[] {
+  return sheets.flatMap((sheet) => {
+    try {
+      return selectorsOf(sheet.cssRules);
+    } catch {
+      return [];
+    }
+  });
+}
+
+function selectorsOf(rules: CSSRuleList): string[] {
+  return [...rules].flatMap((rule) => {
+    const { style, selectorText, cssRules } = rule as CSSStyleRule;
+    const own = style && OUT_OF_FLOW.test(style.position) ? [selectorText] : [];
+    return cssRules?.length ? [...own, ...selectorsOf(cssRules)] : own;
+  });
+}
+
+function withAncestors(element: Element, kept: Set<Element>): void {
+  for (let up: Element | null = element; up && !kept.has(up); up = up.parentElement) kept.add(up);
+}

@@ -1,0 +1,67 @@
+// What an element looks like by itself, apart from its size and what stands in it.
+import { isNative, isUntouched } from "./controls";
+import { groundOf } from "./ground";
+import type { Cover } from "./mask";
+import { SOLID } from "./paper";
+import type { Place } from "./place";
+import { clips, effects, surface } from "./style";
+
+const ROW = /^table-(row|header|footer)/;
+const BORDERS = /border-(top|right|bottom|left):[^;]*;/g;
+// The look that browsers give to buttons and fields, which no style rule of theirs describes.
+const UNTOUCHED = "border-radius:2.5px;box-shadow:inset 0 0 0 1px #767676;";
+const SCROLLS = /auto|scroll/g;
+
+/** Return declarations for background and border, as far as this element paints them itself. */
+export function faceOf(element: Element, style: CSSStyleDeclaration, cover: Cover): string {
+  if (cover === "blocked") return SOLID;
+  if (!paints(element, style, cover)) return "";
+  if (isUntouched(style)) return `background:${style.backgroundColor};${UNTOUCHED}`;
+  const face = faceUnder(style, cover);
+  const isRow = ROW.test(style.display) && style.borderCollapse === "separate";
+  return isRow ? face.replace(BORDERS, "") : face;
+}
+
+/** Return declarations for background and border, without the pictures where they are masked. */
+export function faceUnder(style: CSSStyleDeclaration, cover: Cover): string {
+  const face = surface(style);
+  return cover === "masked" && face.includes("url(") ? SOLID : face;
+}
+
+/** Return declarations for opacity, filters and the like; pictures in them only where none is masked. */
+export function effectsOf(style: CSSStyleDeclaration, cover: Cover): string {
+  if (cover === "blocked") return "";
+  const css = effects(style);
+  return cover === "masked" && css.includes("url(") ? "" : css;
+}
+
+/** Return declarations for what cuts off an element's content. */
+export function edgeOf(element: Element, style: CSSStyleDeclaration): string {
+  return clips(element, style) ? `overflow:${style.overflow.replace(SCROLLS, "hidden")};` : "";
+}
+
+/** Return declarations for an element's place in the painting order. */
+export function layerOf(style: CSSStyleDeclaration, around: Place): string {
+  const { position, zIndex } = style;
+  const kind = position === "sticky" ? "relative" : position;
+  const isPlaced = kind !== "static";
+  const css = isPlaced ? `position:${kind};` : "";
+  return zIndex !== "auto" && (isPlaced || around.inFlex) ? `${css}z-index:${zIndex};` : css;
+}
+
+/** Return the underlines and the like that the text inside an element has. */
+export function decorationOf(style: CSSStyleDeclaration, around: Place): string {
+  const { display, float, position } = style;
+  const startsAnew = /^inline-/.test(display) || float !== "none" || /abs|fix/.test(position);
+  const outer = startsAnew ? "" : around.decoration;
+  if (style.textDecorationLine === "none") return outer;
+  return `${outer}text-decoration:${style.textDecoration};text-underline-offset:${style.textUnderlineOffset};`;
+}
+
+function paints(element: Element, style: CSSStyleDeclaration, cover: Cover): boolean {
+  if (style.visibility !== "visible" || style.display === "contents") return false;
+  if (element.localName === "fieldset") return false;
+  if (isNative(element, style) && cover === "open") return false;
+  if (style.display === "inline" && element.getClientRects().length > 1) return false;
+  return !/^(html|body)$/.test(element.localName) || element !== groundOf(element.ownerDocument);
+}

@@ -1,0 +1,22 @@
+// Writing XML that any browser reads back. Pure: values in, text out.
+
+const NOT_XML = /[^\t\n\r\x20-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/gu;
+
+/** Return `text` for use as XML content or inside a double-quoted attribute. */
+export function xml(text: string): string {
+  return text
+    .replace(NOT_XML, "")
+    .replace(/&/g, "&amp;")
+    .replace(/</g, "&lt;")
+    .replace(/"/g, "&quot;");
+}
+
+/** Return a length in CSS pixels, rounded to a hundredth. */
+export function px(length: number): string {
+  return `${Math.round(length * 100) / 100 || 0}px`;
+}
+
+/** Return the named computed values as declarations. */
+export function declare(style: CSSStyleDeclaration, ...names: string[]): string {
+  return names.map((name) => `${name}:${style.getPropertyValue(name)};`).join("");
+}

@@ -1,0 +1,94 @@
+// Pixels for the drawing: pictures, canvases and films as data: URLs, encoded off the main thread.
+// Only what the page already shows is read; nothing is asked of other sites.
+import type { Size } from "./geometry";
+
+/** Something that a canvas can draw. */
+export type Drawable = HTMLImageElement | HTMLCanvasElement | HTMLVideoElement;
+
+const ADDRESS = /url\("((?:[^"\\]|\\.)*)"\)/g;
+const FOREIGN = /url\("(?!data:)/;
+const WITHIN_PAGE = "#";
+const SMALL = 100_000;
+
+/** Stands for a picture that cannot be had: striped, so that nobody takes it for the page's own. */
+export const UNAVAILABLE = "repeating-linear-gradient(45deg,#d4d7dc 0 8px,#eceef1 8px 16px)";
+
+/** The pictures of one capture, each encoded once. */
+export class Pictures {
+  readonly #loaded = new Map<string, Promise<string>>();
+
+  constructor(private readonly density: number) {}
+
+  /** Copy a drawable now and encode it for display at `shown` pixels; "" when it may not be read. */
+  async copy(source: Drawable, natural: Size, shown: Size): Promise<string> {
+    const fill = Math.max(shown.width / natural.width, shown.height / natural.height);
+    try {
+      return await encode(drawn(source, natural, Math.min(1, fill * this.density)));
+    } catch {
+      return "";
+    }
+  }
+
+  /** Return a picture of this site as a data: URL, "" when it cannot be had. */
+  load(address: string): Promise<string> {
+    if (address.startsWith("data:")) return Promise.resolve(address);
+    if (address.startsWith(WITHIN_PAGE)) return Promise.resolve("");
+    const known = this.#loaded.get(address) ?? read(address).catch(() => "");
+    this.#loaded.set(address, known);
+    return known;
+  }
+
+  /** Return declarations whose addresses are all data: URLs, at once when they already are. */
+  inline(css: string): string | Promise<string> {
+    return FOREIGN.test(css) ? this.#replaced(css) : css;
+  }
+
+  async #replaced(css: string): Promise<string> {
+    const found = [...css.matchAll(ADDRESS)].map((match) => match[1] as string);
+    const data = await Promise.all(found.map((address) => this.load(address)));
+    return css.replace(ADDRESS, () => {
+      const picture = data.shift();
+      return picture ? `url("${picture}")` : UNAVAILABLE;
+    });
+  }
+}
+
+/** Return a blob as a data: URL. */
+export function dataUrl(blob: Blob): Promise<string> {
+  return new Promise((resolve) => {
+    const reader = new FileReader();
+    reader.onloadend = () => resolve(String(reader.result));
+    reader.readAsDataURL(blob);
+  });
+}
+
+/** Encode a canvas as PNG; rejects when it holds what may not be read. */
+export function png(canvas: HTMLCanvasElement): Promise<Blob> {
+  return new Promise((resolve, reject) => {
+    canvas.toBlob((blob) => (blob ? resolve(blob) : reject(new Error("no room for the picture"))));
+  });
+}
+
+async function read(address: string): Promise<string> {
+  if (new URL(address, location.href).origin !== location.origin) return "";
+  const image = new Image();
+  image.src = address;
+  await image.decode();
+  return encode(drawn(image, { width: image.naturalWidth, height: image.naturalHeight }, 1));
+}
+
+function drawn(source: Drawable, natural: Size, scale: number): HTMLCanvasElement {
+  const canvas = document.createElement("canvas");
+  canvas.width = Math.max(1, Math.round(natural.width * scale));
+  canvas.height = Math.max(1, Math.round(natural.height * scale));
+  const context = canvas.getContext("2d") as CanvasRenderingContext2D;
+  context.imageSmoothingQuality = "high";
+  context.drawImage(source, 0, 0, canvas.width, canvas.height);
+  return canvas;
+}
+
+// The browser puts off encoding until it is idle; what is small is not worth the wait.
+async function encode(canvas: HTMLCanvasElement): Promise<string> {
+  if (canvas.width * canvas.height <= SMALL) return canvas.toDataURL();
+  return dataUrl(await png(canvas));
+}

@@ -1,0 +1,69 @@
+// The nouns that all rooms of the capture share: where the walk stands and what it collects.
+import type { Box, Rect } from "./geometry";
+import type { Cover, Masks } from "./mask";
+import type { Pictures } from "./pictures";
+
+/** A piece of the drawing; what must be fetched or encoded first arrives later. */
+export type Part = string | Promise<string>;
+
+/** A containing block: its corner in the coordinates of the walk, and what it lets be seen. */
+export interface Frame {
+  readonly left: number;
+  readonly top: number;
+  readonly clip: Rect;
+}
+
+/** Up to where a line may reach before it ends in an ellipsis. */
+export interface Limit {
+  readonly right: number;
+  readonly bottom: number;
+}
+
+/** Where the walk stands: everything that descendants inherit. */
+export interface Place {
+  readonly sheet: Sheet;
+  readonly parts: Part[];
+  /** From the coordinates of the walk to those of the viewport; null where they are the same. */
+  readonly matrix: DOMMatrix | null;
+  readonly flow: Frame;
+  readonly absolute: Frame;
+  readonly fixed: Frame;
+  /** The inherited properties as they stand in the drawing. */
+  readonly inherited: ReadonlyMap<string, string>;
+  readonly cover: Cover;
+  /** Underlines and the like, which are painted with the text itself. */
+  readonly decoration: string;
+  /** Whether the parent is a flex or grid container, whose items may be ordered by z-index. */
+  readonly inFlex: boolean;
+  readonly limit: Limit | null;
+}
+
+/** One element about to be drawn. */
+export interface Subject<E extends Element = Element> {
+  readonly element: E;
+  readonly style: CSSStyleDeclaration;
+  /** Its border box. */
+  readonly box: Box;
+  /** Its content box. */
+  readonly content: Box;
+  /** Where its content goes. */
+  readonly place: Place;
+  /** Whether an ancestor was not yet masked while this one is. */
+  readonly isMaskRoot: boolean;
+}
+
+/** What one capture collects on its way. */
+export interface Sheet {
+  /** Dialogs and popovers, which are painted above everything. */
+  readonly top: Part[];
+  /** Style rules, for what no attribute can say. */
+  readonly rules: Part[];
+  /** The font families seen, and the documents that may have loaded them. */
+  readonly families: Set<string>;
+  readonly documents: Set<Document>;
+  readonly masks: Masks;
+  readonly pictures: Pictures;
+  readonly skip: (element: Element) => boolean;
+  /** Elements to visit although they stand outside the viewport. */
+  readonly kept: Set<Element>;
+}

@@ -1,0 +1,40 @@
+// From the drawing to pixels. Only a data: URL can be read back: Chromium treats a drawing with
+// foreign content from any other address as another site's.
+import { dataUrl, png } from "./pictures";
+
+/** A finished picture. */
+export interface Picture {
+  readonly blob: Blob;
+  readonly width: number;
+  readonly height: number;
+}
+
+/** The most pixels that a picture may have. */
+const MOST_PIXELS = 4_000_000;
+
+/** Return width and height in pixels: those of the screen, or fewer when they would be too many. */
+export function pixels(width: number, height: number, density: number): [number, number] {
+  const scale = Math.min(density, Math.sqrt(MOST_PIXELS / (width * height)));
+  return [Math.round(width * scale), Math.round(height * scale)];
+}
+
+/** Turn a drawing of the viewport into a PNG; rejects with the reason when it cannot be done. */
+export async function raster(svg: string): Promise<Picture> {
+  const image = new Image();
+  image.src = await dataUrl(new Blob([svg], { type: "image/svg+xml" }));
+  await image
+    .decode()
+    .catch(because("The page's policy forbids drawing its picture (img-src data:)"));
+  const canvas = document.createElement("canvas");
+  const [width, height] = pixels(innerWidth, innerHeight, devicePixelRatio);
+  Object.assign(canvas, { width, height });
+  canvas.getContext("2d")?.drawImage(image, 0, 0, width, height);
+  const blob = await png(canvas).catch(because("This browser lets no page draw its own picture"));
+  return { blob, width, height };
+}
+
+function because(reason: string): (cause: unknown) => never {
+  return (cause) => {
+    throw new Error(reason, { cause });
+  };
+}

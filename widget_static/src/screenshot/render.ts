@@ -1,0 +1,68 @@
+// The whole drawing: an SVG with the viewport's content, which refers to nothing outside of itself.
+import { fontFaces } from "./fonts";
+import { startIn } from "./frame";
+import type { Box } from "./geometry";
+import { ground } from "./ground";
+import { keep } from "./kept";
+import { xml } from "./markup";
+import { masksOf } from "./mask";
+import { paced } from "./pace";
+import { BASE, placed } from "./paper";
+import { Pictures } from "./pictures";
+import type { Part, Place, Sheet } from "./place";
+import { walk } from "./walk";
+
+/** What to leave out of a picture and what to mask in it, besides what is masked by itself. */
+export interface Options {
+  /** Say whether an element and everything in it is left out, as if it were not there. */
+  skip?: (element: Element) => boolean;
+  /** CSS selectors of what is masked. */
+  maskSelectors?: string[];
+}
+
+/** Draw the visible viewport as SVG markup. Masked words and pictures are nowhere in it. */
+export async function render(options: Options = {}): Promise<string> {
+  const sheet = newSheet(options);
+  const viewport = new DOMRect(0, 0, innerWidth, innerHeight);
+  const start = startIn(viewport, { sheet, parts: [], cover: "open" });
+  await paced(keep(viewport, sheet.kept));
+  ground(start, document, viewport);
+  await paced(walk(document.documentElement, start));
+  return markup(start, viewport);
+}
+
+function newSheet({ maskSelectors, skip = () => false }: Options): Sheet {
+  return {
+    top: [],
+    rules: [],
+    families: new Set(),
+    documents: new Set([document]),
+    kept: new Set(),
+    masks: masksOf(maskSelectors),
+    pictures: new Pictures(devicePixelRatio),
+    skip,
+  };
+}
+
+async function markup({ parts, sheet, flow }: Place, viewport: Box): Promise<string> {
+  const faces = [...sheet.documents].map((each) => fontFaces(each, sheet.families));
+  const rules = xml(BASE + (await joined(faces)) + (await joined(sheet.rules)));
+  const size = `width="${viewport.width}" height="${viewport.height}"`;
+  const { lang } = document.documentElement;
+  const { colorScheme } = getComputedStyle(document.documentElement);
+  const root = `position:relative;contain:paint;color-scheme:${colorScheme};background:Canvas;`;
+  return [
+    `<svg xmlns="http://www.w3.org/2000/svg" ${size}><foreignObject ${size}>`,
+    `<div xmlns="http://www.w3.org/1999/xhtml" lang="${xml(lang)}"`,
+    ` style="${root}${placed(viewport, flow)}"><style>${rules}</style>`,
+    `<div style="isolation:isolate">${await joined(parts)}</div>`,
+    `${await joined(sheet.top)}</div></foreignObject></svg>`,
+  ].join("");
+}
+
+// Pictures have been under way since they were met; the last one decides how long this takes.
+async function joined(parts: readonly Part[]): Promise<string> {
+  let text = "";
+  for (const part of parts) text += typeof part === "string" ? part : await part;
+  return text;
+}

@@ -1,0 +1,60 @@
+// Images, canvases and films: their pixels as shown now, or stripes where they may not be read.
+import type { Box, Size } from "./geometry";
+import { declare, xml } from "./markup";
+import { at, item } from "./paper";
+import { type Drawable, UNAVAILABLE } from "./pictures";
+import type { Place, Subject } from "./place";
+
+const PICTURE = /^(img|canvas|video)$/;
+const CLOSED = /^(object|embed)$/;
+const VECTOR = /\.svgz?([?#]|$)/i;
+
+/** Say whether an element shows pixels that a canvas could draw. */
+export function isPicture(element: Element): element is Drawable {
+  return PICTURE.test(element.localName);
+}
+
+/** Say whether an element shows something into which no script can look. */
+export function isClosed(element: Element): boolean {
+  return CLOSED.test(element.localName);
+}
+
+/** Draw an image, a canvas or the present frame of a film. */
+export function picture({ element, style, content, place }: Subject<Drawable>): void {
+  const css = at(content, place.flow) + declare(style, "object-fit", "object-position");
+  const markup = (data: string) =>
+    data
+      ? `<img style="${css}" src="${xml(data)}"/>`
+      : `<div style="${css}background:${UNAVAILABLE}"/>`;
+  const source = sourceOf(element, content, place);
+  if (source) place.parts.push(source.then(markup));
+}
+
+/** Mark a box whose content cannot be shown. */
+export function unavailable({ content, place }: Subject): void {
+  item(place, "div", `${at(content, place.flow)}background:${UNAVAILABLE};`);
+}
+
+function sourceOf(element: Drawable, shown: Box, { sheet }: Place): Promise<string> | null {
+  const natural = naturalSize(element);
+  const { currentSrc, poster } = element as HTMLImageElement & HTMLVideoElement;
+  if (natural.width && natural.height) {
+    const isVector = VECTOR.test(currentSrc ?? "");
+    return sheet.pictures.copy(element, isVector ? enlarged(natural, shown) : natural, shown);
+  }
+  return poster ? sheet.pictures.load(poster) : null;
+}
+
+function naturalSize(element: Drawable): Size {
+  const image = element as HTMLImageElement & HTMLVideoElement;
+  return {
+    width: image.naturalWidth ?? image.videoWidth ?? image.width,
+    height: image.naturalHeight ?? image.videoHeight ?? image.height,
+  };
+}
+
+// A vector image may be copied as large as it is shown.
+function enlarged({ width, height }: Size, shown: Size): Size {
+  const factor = Math.max(1, shown.width / width, shown.height / height) * devicePixelRatio;
+  return { width: width * factor, height: height * factor };
+}

@@ -1,0 +1,113 @@
+// Which computed styles go into the drawing, and what they say about containing blocks.
+import type { Sides } from "./geometry";
+import { declare } from "./markup";
+
+const FILL = "-webkit-text-fill-color";
+const INHERITED = [
+  ...["color", FILL, "text-shadow", "text-transform", "text-rendering"],
+  ...["font-family", "font-size", "font-weight", "font-style", "font-stretch", "font-variant"],
+  ...["font-feature-settings", "font-variation-settings", "font-kerning", "letter-spacing"],
+  ...["word-spacing", "tab-size", "-webkit-font-smoothing", "image-rendering", "color-scheme"],
+];
+
+const SURFACE = [
+  ...["background-color", "background-image", "background-clip"],
+  ...["border-top", "border-right", "border-bottom", "border-left", "border-radius"],
+  ...["border-image", "box-shadow"],
+];
+const BACKGROUND = ["size", "position", "repeat", "origin"].map((name) => `background-${name}`);
+const EFFECTS = [
+  ...["opacity", "filter", "backdrop-filter", "mix-blend-mode", "clip-path", "mask", "isolation"],
+  ...["perspective", "will-change", "contain"],
+];
+// Values that change nothing.
+const PLAIN = /^(none.*|auto|normal|0px( 0px| none.*)?|1|rgba\(0, 0, 0, 0\)|(border|view)-box|)$/;
+const MOVING = [
+  "transform",
+  "translate",
+  "rotate",
+  "scale",
+  "perspective",
+  "filter",
+  "backdrop-filter",
+];
+const CONTAINING =
+  /transform|translate|rotate|scale|perspective|filter|paint|layout|strict|content/;
+const SIDES = ["top", "right", "bottom", "left"];
+
+/** What numbers the chapters, steps and items of a page. */
+export const COUNTERS = ["counter-reset", "counter-increment", "counter-set"];
+
+/** Return declarations for the counters that an element starts or moves on. */
+export function counters(style: CSSStyleDeclaration): string {
+  return telling(style, COUNTERS);
+}
+
+/** Return declarations for those of the named properties that have any effect. */
+export function telling(style: CSSStyleDeclaration, names: readonly string[]): string {
+  return declare(style, ...names.filter((name) => !PLAIN.test(style.getPropertyValue(name))));
+}
+
+/** Return the inherited properties of an element. */
+export function inheritedOf(style: CSSStyleDeclaration): Map<string, string> {
+  const values = new Map(INHERITED.map((name) => [name, style.getPropertyValue(name)]));
+  if (values.get(FILL) === style.color) values.set(FILL, "currentcolor");
+  return values;
+}
+
+/** Return declarations for what differs from the surroundings. */
+export function differences(
+  inherited: ReadonlyMap<string, string>,
+  surroundings: ReadonlyMap<string, string>,
+): string {
+  let css = "";
+  for (const [name, value] of inherited) {
+    if (value !== surroundings.get(name)) css += `${name}:${value};`;
+  }
+  return css;
+}
+
+/** Return declarations for background, border and shadow. */
+export function surface(style: CSSStyleDeclaration): string {
+  const css = telling(style, SURFACE);
+  return css.includes("background-image") ? css + declare(style, ...BACKGROUND) : css;
+}
+
+/** Return declarations for what is done to an element as a whole, its outline included. */
+export function effects(style: CSSStyleDeclaration): string {
+  const css = telling(style, EFFECTS);
+  return style.outlineStyle === "none" ? css : css + declare(style, "outline", "outline-offset");
+}
+
+/** Say whether absolutely placed descendants refer to this element's box. */
+export function containsAbsolute(style: CSSStyleDeclaration): boolean {
+  return style.position !== "static" || containsFixed(style);
+}
+
+/** Say whether even fixed descendants refer to this element's box. */
+export function containsFixed(style: CSSStyleDeclaration): boolean {
+  return telling(style, MOVING) !== "" || CONTAINING.test(style.willChange + style.contain);
+}
+
+/** Say whether what stands beyond the element's padding edge is cut off. */
+export function clips(element: Element, style: CSSStyleDeclaration): boolean {
+  if (style.overflow === "visible" || style.display === "inline") return false;
+  const { documentElement, body } = element.ownerDocument;
+  if (element === body) return getComputedStyle(documentElement).overflow !== "visible";
+  return element !== documentElement;
+}
+
+/** Return the widths of the border's sides. */
+export function borders(style: CSSStyleDeclaration): Sides {
+  return sides(style, "border-", "-width");
+}
+
+/** Return the widths of the padding's sides. */
+export function paddings(style: CSSStyleDeclaration): Sides {
+  return sides(style, "padding-", "");
+}
+
+function sides(style: CSSStyleDeclaration, before: string, after: string): Sides {
+  const widths = SIDES.map((side) => style.getPropertyValue(before + side + after));
+  return widths.map((width) => Number.parseFloat(width) || 0) as unknown as Sides;
+}

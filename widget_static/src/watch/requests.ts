@@ -1,0 +1,66 @@
+// Requests of the page. Resource timing would tell the status without touching anything, but not
+// the method, nor a failure from a request that the page gave up; so fetch and XHR are wrapped.
+import type { Trail } from "../trail";
+import { stepWords } from "../words";
+import { pathOf, quietly, wrap } from "./wrap";
+
+/** Record each request as a step and a failed one as an error too; bodies and queries never. */
+export function watchRequests(trail: Trail, isOurs: (url: string) => boolean): (() => void)[] {
+  const begin = (method: unknown, address: unknown) => {
+    const url = new URL(String(address), document.baseURI);
+    if (!url.protocol.startsWith("http") || isOurs(url.href)) return undefined;
+    return noting(trail, String(method || "GET").toUpperCase(), pathOf(url.href));
+  };
+  return [
+    wrap(window, "fetch", (proceed, [what, how]) => {
+      const note = quietly(() => begin(...asked(what, how)));
+      const answer = proceed() as Promise<Response>;
+      if (!note) return answer;
+      return answer.then(
+        (response) => {
+          note(response.status);
+          return response;
+        },
+        (failure) => {
+          note((failure as Error)?.name === "AbortError" ? -1 : 0);
+          throw failure;
+        },
+      );
+    }),
+    wrap(XMLHttpRequest.prototype, "open", (proceed, [method, address], self) => {
+      quietly(() => followXhr(self as XMLHttpRequest, () => begin(method, address)));
+      return proceed();
+    }),
+  ];
+}
+
+function asked(what: unknown, how: unknown): [unknown, unknown] {
+  const request = what instanceof Request ? what : undefined;
+  return [(how as RequestInit)?.method ?? request?.method, request?.url ?? what];
+}
+
+function followXhr(xhr: XMLHttpRequest, begin: () => ReturnType<typeof noting> | undefined): void {
+  let note: ReturnType<typeof noting> | undefined;
+  const started = () => {
+    note = quietly(begin);
+  };
+  const ended = (event: Event) => note?.(event.type === "abort" ? -1 : xhr.status);
+  xhr.addEventListener("loadstart", started, { once: true });
+  for (const type of ["load", "error", "timeout", "abort"]) {
+    xhr.addEventListener(type, ended, { once: true });
+  }
+}
+
+// The returned function takes the status: 0 when no answer came, -1 when the page gave up itself.
+function noting(trail: Trail, method: string, path: string): (status: number) => void {
+  const began = performance.now();
+  return (status) => {
+    const words = stepWords();
+    const data = { method, path, status, ms: Math.round(performance.now() - began) };
+    const end = status < 0 ? words.givenUp : status || words.noAnswer;
+    const message = `${method} ${path} ${end}`;
+    trail.step("request", message, data);
+    if (status < 0 || (status && status < 400)) return;
+    trail.error({ type: status ? `HTTP ${status}` : "NetworkError", message, data }, true);
+  };
+}

@@ -1,0 +1,51 @@
+// The one way in which a function of somebody else is replaced, and only where no hook exists.
+
+type Call = (...args: never[]) => unknown;
+
+/**
+ * Let `around` stand before `owner[name]`; return what puts the original back.
+ *
+ * A proxy keeps the function's name, length, own properties and printed form. `around` gets a call
+ * that does exactly what the caller asked for.
+ */
+export function wrap<Owner extends object, Name extends keyof Owner>(
+  owner: Owner,
+  name: Name,
+  around: (proceed: () => unknown, args: unknown[], self: unknown) => unknown,
+): () => void {
+  const real = owner[name];
+  const stand = new Proxy(real as Call, {
+    apply: (target, self, args) => around(() => Reflect.apply(target, self, args), args, self),
+  }) as Owner[Name];
+  owner[name] = stand;
+  return () => {
+    if (owner[name] === stand) owner[name] = real;
+  };
+}
+
+/** Do something of ours beside the page's own work; whatever goes wrong stays here. */
+export function quietly<T>(act: () => T): T | undefined {
+  try {
+    return act();
+  } catch {
+    return undefined;
+  }
+}
+
+/** Listen until the returned function is called. */
+export function listen(
+  target: EventTarget | undefined,
+  type: string,
+  heard: (event: Event) => void,
+): () => void {
+  const safely = (event: Event) => quietly(() => heard(event));
+  const how = { capture: true, passive: true };
+  target?.addEventListener(type, safely, how);
+  return () => target?.removeEventListener(type, safely, how);
+}
+
+/** Return the path of an address of the page's own, the whole of a foreign one; never a query. */
+export function pathOf(address: string): string {
+  const plain = address.replace(/[?#].*$/s, "");
+  return plain.startsWith(`${location.origin}/`) ? plain.slice(location.origin.length) : plain;
+}

@@ -1,0 +1,183 @@
+// Every text that a person reads, in one place. A further language is a further object of the same
+// shape; the functions below choose it.
+
+/** Texts of the start-up script. */
+const start = {
+  launcher: "Feedback",
+  notLoaded: "The feedback form could not be loaded. Please try again.",
+  slowPicture: "taking it took too long.",
+  noPicture: "that part could not be loaded.",
+};
+
+/** Texts of the trail. Tickets quote them, so they stay in one language. */
+const steps = {
+  clicked: (name: string) => name && `clicked “${name}”`,
+  clickedA: (tag: string) => `clicked ${tag}`,
+  clickedIn: (place: string) => (place ? `clicked in “${place}”` : "clicked on the page"),
+  changed: (name: string) => (name ? `changed “${name}”` : "changed a field"),
+  opened: (path: string) => `opened ${path}`,
+  wentTo: (path: string) => `went to ${path}`,
+  cameBack: (ms: number) => `came back after ${Math.round(ms / 1000)} s`,
+  givenUp: "given up",
+  noAnswer: "no answer",
+  notLoaded: (file: string) => `could not load ${file}`,
+  thrown: (value: string) => `thrown: ${value}`,
+};
+
+/** Texts of the dialog, of what follows it, and of the small status beside the launcher. */
+const form = {
+  title: "Tell us what went wrong",
+  intro: "Your words, with what happened on this page, go straight to the people who can fix it.",
+  close: "Close",
+  cancel: "Cancel",
+  send: "Send feedback",
+  sending: "Sending…",
+  stillSending: "Still sending. You may close this; it goes on by itself.",
+  optional: "optional",
+  choose: "Choose…",
+  fields: {
+    description: "What went wrong?",
+    steps_to_reproduce: "Steps to reproduce",
+    expected: "What did you expect?",
+    actual: "What happened instead?",
+    "impact.scope": "Who is affected?",
+    "impact.work": "Can you go on working?",
+    "impact.note": "What does it mean for your work?",
+    category: "Category",
+    module: "Module or screen",
+    "reporter.name": "Your name",
+    "reporter.email": "Your e-mail",
+  } as Record<string, string>,
+  hints: {
+    description: "What did you want to do, and what happened? A sentence or two is enough.",
+    steps_to_reproduce: "Filled in from what you did here. Change it as you like.",
+    module: "For example: Billing / Invoices",
+    "reporter.email": "So that we can answer you.",
+  } as Record<string, string>,
+  choices: {
+    "impact.scope": {
+      me: "Just me",
+      team: "My team",
+      many: "Many people",
+      everyone: "Everyone",
+    },
+    "impact.work": {
+      blocked: "No, I am stuck",
+      workaround: "Only in a roundabout way",
+      nuisance: "Yes, it is just annoying",
+      none: "Yes, no trouble",
+    },
+    category: {
+      bug: "Something is broken",
+      data: "Data is wrong or missing",
+      access: "Access or permissions",
+      performance: "It is slow",
+      integration: "Connection to another system",
+      training: "I need help using it",
+      enhancement: "An idea or a wish",
+      other: "Something else",
+    },
+  } as Record<string, Record<string, string>>,
+  details: "More details",
+  detailsHint: "Steps, expectations, category, your name",
+  left: (count: number) => `${count.toLocaleString()} characters left`,
+  looksPrivate:
+    "This looks like a password or a card number. Your words are sent exactly as they stand here.",
+  picture: {
+    title: "Picture of this page",
+    alt: (width: number, height: number) => `Picture of this page, ${width} by ${height} pixels`,
+    hint: "Passwords and private fields are covered before the picture is taken.",
+    remove: "Remove",
+    again: "Take it again",
+    take: "Take a picture",
+    taking: "Taking the picture…",
+    removed: "No picture will be sent.",
+    failed: (reason: string) => `There is no picture: ${reason}`,
+    taken: "The picture has been taken.",
+  },
+  files: {
+    title: "Attachments",
+    add: "Add files",
+    hint: (count: number, size: string) => `Up to ${count} files of ${size} each.`,
+    remove: (name: string) => `Remove ${name}`,
+    added: (count: number) => (count === 1 ? "1 file added." : `${count} files added.`),
+    tooMany: (count: number) => `No more than ${count} files can be sent; the rest was left out.`,
+    tooLarge: (name: string, size: string) => `“${name}” is larger than ${size} and was left out.`,
+    tooMuch: (name: string, size: string) =>
+      `“${name}” was left out: everything together may be ${size}.`,
+  },
+  sent: {
+    title: "What will be sent",
+    words: "What you write above, exactly as it stands",
+    picture: "The picture of this page",
+    files: (count: number) => (count === 1 ? "1 attached file" : `${count} attached files`),
+    page: "Page",
+    browser: "Browser",
+    window: "Window",
+    language: "Language and time zone",
+    application: "Application",
+    person: "Sent as",
+    steps: (count: number) => (count === 1 ? "1 recorded step" : `${count} recorded steps`),
+    errors: (count: number) => (count === 1 ? "1 recorded error" : `${count} recorded errors`),
+    never:
+      "What you typed into the page, passwords, cookies and the parameters of addresses are not recorded.",
+  },
+  faults: {
+    required: "Please tell us in a few words what went wrong.",
+    tooLong: (limit: number) => `Please use no more than ${limit.toLocaleString()} characters.`,
+    summary: (count: number) =>
+      count === 1
+        ? "Please look at the marked field."
+        : `Please look at the ${count} marked fields.`,
+  },
+  received: {
+    title: "Thank you",
+    text: "Your feedback has arrived. Its name is",
+    keep: "Please mention it when you ask about this.",
+    copy: "Copy",
+    copied: "Copied",
+    follow: "See what becomes of it",
+  },
+  kept: {
+    title: "Kept on this device",
+    words: "Kept on this device, without its files",
+    page: "Kept in this page",
+    reasons: {
+      offline: "The feedback service cannot be reached right now.",
+      busy: "The feedback service has too much to do right now.",
+      trouble: "The feedback service has a problem right now.",
+      relay: "The application has taken your feedback, but there is no receipt yet.",
+    },
+    device:
+      "Nothing is lost: it will be sent as soon as that works, also after you leave this page.",
+    lost: "The files were too large to keep; your words will be sent as soon as that works.",
+    open: "This browser allows no storage, so please leave this page open until it has been sent.",
+  },
+  refused: {
+    title: "Your feedback was not accepted",
+    reasons: {
+      key: "This page’s key for feedback is not valid. Only the people who run this application can put that right; please tell them.",
+      origin:
+        "The feedback service does not accept feedback from this page’s address. Please tell the people who run this application.",
+      size: "It is too large. Please remove a file or the picture, then send it again.",
+      answers: "Some answers were not accepted. Please correct them, then send again.",
+      other: "The feedback service did not accept it. Please try again later.",
+    },
+    kept: "Your words are still here.",
+    copy: "Copy my words",
+    copied: "Your words have been copied.",
+  },
+  status: {
+    received: (receipt: string) => `Your feedback has arrived: ${receipt}`,
+    refused: "An earlier feedback of yours was not accepted. Your words are kept.",
+    reopen: "Open it",
+    dismiss: "Dismiss",
+  },
+};
+
+export type Words = typeof form;
+
+/** Choose the language; the best match of those that there are. */
+export const startWords = (_lang: string): typeof start => start;
+export const stepWords = (): typeof steps => steps;
+export const words = (_lang: string): Words => form;
