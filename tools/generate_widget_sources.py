@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import re
 import sys
 import tomllib
 from dataclasses import asdict
@@ -22,11 +23,26 @@ HEADER = """\
 // Written by tools/generate_widget_sources.py from sdk/hypercare/template.py and
 // sdk/hypercare/redact.py. Change those, then run the tool; changes made here are lost.
 """
+LITERAL = {"/": r"\/", r"\"": '"'}
+"""What a regex of Python must spell otherwise between the slashes of JavaScript."""
+RULE = """\
+export interface Rule {
+  regex: RegExp;
+  /** The first group survives. */
+  keeps?: boolean;
+  /** What is struck out was the query of an address. */
+  query?: boolean;
+  /** A match counts only when it is a card number. */
+  card?: boolean;
+}
+"""
 
 
 def source() -> str:
     """Return the whole TypeScript file."""
     lines = [f"export const {name} = {_literal(value)} as const;" for name, value in _constants()]
+    rules = "".join(_rule(pattern) for pattern in redact.PATTERNS)
+    lines.append(f"{RULE}\nexport const PATTERNS: readonly Rule[] = [\n{rules}];")
     return HEADER + "\n" + "\n\n".join(lines) + "\n"
 
 
@@ -63,7 +79,6 @@ def _constants() -> list[tuple[str, Any]]:
         ("PRIVATE_KEY", redact.PRIVATE_KEY),
         ("ADDRESS_KEY", redact.ADDRESS_KEY),
         ("CARD_ISSUERS", redact._card_issuers.pattern),
-        ("PATTERNS", [_pattern(pattern) for pattern in redact.PATTERNS]),
     ]
 
 
@@ -81,14 +96,17 @@ def _field(field: template.Field) -> dict[str, Any]:
     }
 
 
-def _pattern(pattern: redact.Pattern) -> dict[str, Any]:
-    query = pattern.name.startswith("query")
-    return {
-        "regex": pattern.regex,
-        "keep": pattern.keep,
-        "check": pattern.check or "",
-        "mark": f"?{redact.REDACTED}" if query else redact.REDACTED,
+def _rule(pattern: redact.Pattern) -> str:
+    if pattern.keep > 1:
+        raise ValueError(f"{pattern.name}: the widget can keep the first group only")
+    traits = {
+        "keeps": pattern.keep == 1,
+        "query": pattern.name.startswith("query"),
+        "card": pattern.check == "card",
     }
+    regex = re.sub(r"\\.|/", lambda part: LITERAL.get(part[0], part[0]), pattern.regex)
+    said = "".join(f", {name}: true" for name, holds in traits.items() if holds)
+    return f"  {{ regex: /{regex}/gi{said} }},\n"
 
 
 def _literal(value: Any) -> str:

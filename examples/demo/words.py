@@ -13,9 +13,9 @@ def welcome(place: Place) -> str:
     return f"""
 {bold("hypercare is running.")}
 
-  Shop       {bold(place.shop)}   an example application, new and not quite right
-  Roundup    {bold(place.roundup)}  a real ticketing system; user {USER}, password {PASSWORD}
-  Collector  {bold(place.collector)}   carries feedback from the one to the other
+  Shop       {bold(f"{place.shop:<23}")} an example application, new and not quite right
+  Roundup    {bold(f"{place.roundup:<23}")} a real ticketing system ({USER}, {PASSWORD})
+  Collector  {bold(f"{place.collector:<23}")} carries feedback from the one to the other
 
 {bold("What to click")}
 

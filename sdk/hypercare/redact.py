@@ -23,7 +23,7 @@ PRIVATE_KEY = (
     r"pass(word|wd|phrase|code)?$|^pwd|pwd$|password|passphrase|secret|token|api.?key|access.?key"
     r"|private.?key|authori[sz]ation|cookie|credential|csrf|xsrf|session.?id|sessid|(^|[._-])sid$"
     r"|signature|(^|[_-])otp|otp$|(^|[_-])pin([_-]?code)?$|cvv|cvc|security.?code|iban"
-    r"|card.?n(umber|o)$|ssn$|^auth$|jwt"
+    r"|card.?n(umber|o)$|ssn$|^auth$|(^|[^a-z])jwt"
 )
 """A key, in lower case, whose value is never captured. Valid in Python and in JavaScript."""
 

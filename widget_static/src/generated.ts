@@ -149,83 +149,33 @@ export const REDACTED = "[redacted]" as const;
 
 export const DEPTH = 12 as const;
 
-export const PRIVATE_KEY = "pass(word|wd|phrase|code)?$|^pwd|pwd$|password|passphrase|secret|token|api.?key|access.?key|private.?key|authori[sz]ation|cookie|credential|csrf|xsrf|session.?id|sessid|(^|[._-])sid$|signature|(^|[_-])otp|otp$|(^|[_-])pin([_-]?code)?$|cvv|cvc|security.?code|iban|card.?n(umber|o)$|ssn$|^auth$|jwt" as const;
+export const PRIVATE_KEY = "pass(word|wd|phrase|code)?$|^pwd|pwd$|password|passphrase|secret|token|api.?key|access.?key|private.?key|authori[sz]ation|cookie|credential|csrf|xsrf|session.?id|sessid|(^|[._-])sid$|signature|(^|[_-])otp|otp$|(^|[_-])pin([_-]?code)?$|cvv|cvc|security.?code|iban|card.?n(umber|o)$|ssn$|^auth$|(^|[^a-z])jwt" as const;
 
 export const ADDRESS_KEY = "^(url|uri|href|src|location|referr?er|from_url|to_url)$" as const;
 
 export const CARD_ISSUERS = "^(4|5[1-5]|2(22[1-9]|2[3-9]|[3-6]|7[01]|720)|3[47]|3(0[0-5]|[68])|6(011|4[4-9]|5)|35|62)" as const;
 
-export const PATTERNS = [
-  {
-    "regex": "-----BEGIN [A-Z ]{0,30}PRIVATE KEY-----[\\s\\S]*?(?:-----END [A-Z ]*PRIVATE KEY-----|$)",
-    "keep": 0,
-    "check": "",
-    "mark": "[redacted]"
-  },
-  {
-    "regex": "(\\bdata:)[a-z]+/[a-z0-9.+-]+[;,][^\\s\\\"'<>]*",
-    "keep": 1,
-    "check": "",
-    "mark": "[redacted]"
-  },
-  {
-    "regex": "(\\bhttps?://[^\\s?#\\\"'<>]*)[?#][^\\s\\\"'<>]+",
-    "keep": 1,
-    "check": "",
-    "mark": "?[redacted]"
-  },
-  {
-    "regex": "((?:^|[\\s\\\"'(])/[^\\s?#\\\"'<>]*)[?#][^\\s\\\"'<>]*=[^\\s\\\"'<>]*",
-    "keep": 1,
-    "check": "",
-    "mark": "?[redacted]"
-  },
-  {
-    "regex": "(\\b[a-z][a-z0-9+.-]{0,20}://)[^\\s/@\\\"'<>]+(?=@)",
-    "keep": 1,
-    "check": "",
-    "mark": "[redacted]"
-  },
-  {
-    "regex": "(\\b(?:set-cookie|cookie|(?:proxy-)?authorization)[\\\"']?\\s*:\\s*)(?:\\\"(?:[^\\\"\\\\]|\\\\.)*(?:\\\"|$)|'(?:[^'\\\\]|\\\\.)*(?:'|$)|(?!\\[redacted\\])[^\\s\\\"'][^\\r\\n]*)",
-    "keep": 1,
-    "check": "",
-    "mark": "[redacted]"
-  },
-  {
-    "regex": "(\\b(?:bearer|basic|digest|negotiate)\\s+)[a-z0-9._~+/=-]{8,}",
-    "keep": 1,
-    "check": "",
-    "mark": "[redacted]"
-  },
-  {
-    "regex": "\\beyJ[a-z0-9_-]{8,}\\.[a-z0-9_-]{8,}(?:\\.[a-z0-9_-]*)?",
-    "keep": 0,
-    "check": "",
-    "mark": "[redacted]"
-  },
-  {
-    "regex": "\\bhc[ps]_[0-9a-f]{16,}\\b",
-    "keep": 0,
-    "check": "",
-    "mark": "[redacted]"
-  },
-  {
-    "regex": "\\b(?:gh[pousr]_[a-z0-9]{20,}|github_pat_[a-z0-9_]{20,}|xox[abeprs]-[a-z0-9-]{10,}|(?:sk|rk|pk)_(?:live|test)_[a-z0-9]{10,}|sk-[a-z0-9_-]{20,}|AKIA[0-9A-Z]{16}|AIza[0-9a-z_-]{30,}|glpat-[a-z0-9_-]{16,}|whsec_[a-z0-9+/=]{16,})",
-    "keep": 0,
-    "check": "",
-    "mark": "[redacted]"
-  },
-  {
-    "regex": "(\\b[a-z0-9_.-]{0,40}(?:password|passwd|passphrase|passcode|pwd|secret|token|api[_-]?key|access[_-]?key|private[_-]?key|authorization|cookie|csrf|xsrf|credential|session[_-]?id|sessid|cvv|cvc|jwt)[a-z0-9_-]{0,40}\\\\*[\\\"']?\\s*[=:]\\s*)(?:\\\\+\\\"[^\\\"]*(?:\\\"|$)|\\\"(?:[^\\\"\\\\]|\\\\.)*(?:\\\"|$)|'(?:[^'\\\\]|\\\\.)*(?:'|$)|(?!\\[redacted\\])[^\\s,;&\\\"']+)",
-    "keep": 1,
-    "check": "",
-    "mark": "[redacted]"
-  },
-  {
-    "regex": "\\b(?:[2-6][0-9]{3}([ -])[0-9]{4}\\1[0-9]{4}\\1[0-9]{4}|3[0-9]{3}([ -])[0-9]{6}\\2[0-9]{4,5}|[2-6][0-9]{12,18})\\b",
-    "keep": 0,
-    "check": "card",
-    "mark": "[redacted]"
-  }
-] as const;
+export interface Rule {
+  regex: RegExp;
+  /** The first group survives. */
+  keeps?: boolean;
+  /** What is struck out was the query of an address. */
+  query?: boolean;
+  /** A match counts only when it is a card number. */
+  card?: boolean;
+}
+
+export const PATTERNS: readonly Rule[] = [
+  { regex: /-----BEGIN [A-Z ]{0,30}PRIVATE KEY-----[\s\S]*?(?:-----END [A-Z ]*PRIVATE KEY-----|$)/gi },
+  { regex: /(\bdata:)[a-z]+\/[a-z0-9.+-]+[;,][^\s"'<>]*/gi, keeps: true },
+  { regex: /(\bhttps?:\/\/[^\s?#"'<>]*)[?#][^\s"'<>]+/gi, keeps: true, query: true },
+  { regex: /((?:^|[\s"'(])\/[^\s?#"'<>]*)[?#][^\s"'<>]*=[^\s"'<>]*/gi, keeps: true, query: true },
+  { regex: /(\b[a-z][a-z0-9+.-]{0,20}:\/\/)[^\s\/@"'<>]+(?=@)/gi, keeps: true },
+  { regex: /(\b(?:set-cookie|cookie|(?:proxy-)?authorization)["']?\s*:\s*)(?:"(?:[^"\\]|\\.)*(?:"|$)|'(?:[^'\\]|\\.)*(?:'|$)|(?!\[redacted\])[^\s"'][^\r\n]*)/gi, keeps: true },
+  { regex: /(\b(?:bearer|basic|digest|negotiate)\s+)[a-z0-9._~+\/=-]{8,}/gi, keeps: true },
+  { regex: /\beyJ[a-z0-9_-]{8,}\.[a-z0-9_-]{8,}(?:\.[a-z0-9_-]*)?/gi },
+  { regex: /\bhc[ps]_[0-9a-f]{16,}\b/gi },
+  { regex: /\b(?:gh[pousr]_[a-z0-9]{20,}|github_pat_[a-z0-9_]{20,}|xox[abeprs]-[a-z0-9-]{10,}|(?:sk|rk|pk)_(?:live|test)_[a-z0-9]{10,}|sk-[a-z0-9_-]{20,}|AKIA[0-9A-Z]{16}|AIza[0-9a-z_-]{30,}|glpat-[a-z0-9_-]{16,}|whsec_[a-z0-9+\/=]{16,})/gi },
+  { regex: /(\b[a-z0-9_.-]{0,40}(?:password|passwd|passphrase|passcode|pwd|secret|token|api[_-]?key|access[_-]?key|private[_-]?key|authorization|cookie|csrf|xsrf|credential|session[_-]?id|sessid|cvv|cvc|jwt)[a-z0-9_-]{0,40}\\*["']?\s*[=:]\s*)(?:\\+"[^"]*(?:"|$)|"(?:[^"\\]|\\.)*(?:"|$)|'(?:[^'\\]|\\.)*(?:'|$)|(?!\[redacted\])[^\s,;&"']+)/gi, keeps: true },
+  { regex: /\b(?:[2-6][0-9]{3}([ -])[0-9]{4}\1[0-9]{4}\1[0-9]{4}|3[0-9]{3}([ -])[0-9]{6}\2[0-9]{4,5}|[2-6][0-9]{12,18})\b/gi, card: true },
+];

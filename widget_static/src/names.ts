@@ -70,11 +70,11 @@ function attribute(element: Element | null): string {
 
 function spoken(node: Node): string {
   if (node.nodeType === Node.TEXT_NODE) return node.nodeValue ?? "";
-  if (!(node instanceof Element) || node.matches(masked)) return "";
+  if (!(node instanceof Element) || node.matches(`${masked},${UNSPOKEN}`)) return "";
   let words = "";
   for (const child of node.childNodes) {
     if (words.length > LONGEST) break;
-    if (!(child instanceof Element && child.matches(UNSPOKEN))) words += `${spoken(child)} `;
+    words += `${spoken(child)} `;
   }
   return words;
 }

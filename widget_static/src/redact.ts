@@ -1,15 +1,18 @@
 // What may not leave the device. The rules are the SDK's own (sdk/hypercare/redact.py), generated;
 // this file only applies them. They are never applied to the user's own words.
-import { ADDRESS_KEY, CARD_ISSUERS, DEPTH, PATTERNS, PRIVATE_KEY, REDACTED } from "./generated";
+import {
+  ADDRESS_KEY,
+  CARD_ISSUERS,
+  DEPTH,
+  PATTERNS,
+  PRIVATE_KEY,
+  REDACTED,
+  type Rule,
+} from "./generated";
 
 const privateKey = new RegExp(PRIVATE_KEY);
 const addressKey = new RegExp(ADDRESS_KEY);
 const cardIssuers = new RegExp(CARD_ISSUERS);
-const patterns = PATTERNS.map((pattern) => ({
-  ...pattern,
-  regex: new RegExp(pattern.regex, "gi"),
-  isQuery: pattern.mark !== REDACTED,
-}));
 
 /** Say whether the value that stands under `key` must not be captured. */
 export function isPrivate(key: string): boolean {
@@ -18,13 +21,17 @@ export function isPrivate(key: string): boolean {
 
 /** Strike out everything in `words` that has a private shape. */
 export function text(words: string): string {
-  return strike(words, patterns);
+  return strike(words, PATTERNS);
 }
 
 /** Say whether words that a person wrote hold something like a password or a card number. */
 export function looksPrivate(words: string): boolean {
-  const secrets = patterns.filter((pattern) => !pattern.isQuery);
-  return strike(words, secrets) !== words;
+  return (
+    strike(
+      words,
+      PATTERNS.filter(({ query }) => !query),
+    ) !== words
+  );
 }
 
 /** Keep scheme, host and path; the query, the fragment and credentials go. */
@@ -64,12 +71,13 @@ function entry(key: string, item: unknown, depth: number): unknown {
   return value(item, depth);
 }
 
-function strike(words: string, rules: typeof patterns): string {
+function strike(words: string, rules: readonly Rule[]): string {
   let rest = words;
-  for (const { regex, keep, check, mark } of rules) {
-    rest = rest.replace(regex, (match: string, ...groups: unknown[]) => {
-      if (check === "card" && !isCard(match)) return match;
-      return keep ? `${groups[keep - 1]}${mark}` : mark;
+  for (const { regex, keeps, query, card } of rules) {
+    const mark = query ? `?${REDACTED}` : REDACTED;
+    rest = rest.replace(regex, (match: string, first: unknown) => {
+      if (card && !isCard(match)) return match;
+      return keeps ? `${first}${mark}` : mark;
     });
   }
   return rest;

@@ -2,7 +2,7 @@
 import { type Box, intersect, type Rect, type Sides, shrink } from "./geometry";
 import { decorationOf, edgeOf, effectsOf, faceOf, layerOf } from "./look";
 import { stronger } from "./mask";
-import { at, open, placed } from "./paper";
+import { at, item, open, placed } from "./paper";
 import type { Place, Subject } from "./place";
 import * as styles from "./style";
 import { limitOf } from "./text";
@@ -15,6 +15,7 @@ export interface Begun {
 }
 
 const NO_SIDES: Sides = [0, 0, 0, 0];
+const GROUND = /background[^;]*;/g;
 const HAS_BORDER = /border-(top|right|bottom|left):/;
 
 /** Write the box of an element, unless it would show nothing and change nothing. */
@@ -28,7 +29,7 @@ export function begin(
   const { box, matrix, css: transform } = stand(rect, style, around);
   const inherited = styles.inheritedOf(style);
   around.sheet.families.add(style.fontFamily);
-  const face = faceOf(element, style, cover);
+  const face = sunk(faceOf(element, style, cover), box, style, around);
   const isMaskRoot = cover !== around.cover;
   const own = face + effectsOf(style, cover) + layerOf(style, around) + edgeOf(element, style);
   const passedOn = styles.differences(inherited, around.inherited) + styles.counters(style);
@@ -48,8 +49,20 @@ function stand(rect: Rect, style: CSSStyleDeclaration, around: Place): Standing 
     return { box: { left, top, width: 0, height: 0 }, matrix: around.matrix, css: "" };
   }
   const stands = standing(rect, style, around.matrix);
-  const isCollapsed = style.borderCollapse === "collapse" && style.display.startsWith("table");
-  return isCollapsed ? { ...stands, box: grown(stands.box, styles.borders(style)) } : stands;
+  return isCollapsed(style) ? { ...stands, box: grown(stands.box, styles.borders(style)) } : stands;
+}
+
+// Collapsed borders lie above the backgrounds of all cells, so these go to the bottom of the table.
+function sunk(face: string, box: Box, style: CSSStyleDeclaration, around: Place): string {
+  if (!isCollapsed(style) || style.position !== "static" || face.includes("url(")) return face;
+  if (style.display === "table") return `${face}isolation:isolate;`;
+  const ground = face.match(GROUND)?.join("");
+  if (ground) item(around, "div", `${at(box, around.flow)}position:relative;z-index:-1;${ground}`);
+  return face.replace(GROUND, "");
+}
+
+function isCollapsed({ borderCollapse, display }: CSSStyleDeclaration): boolean {
+  return borderCollapse === "collapse" && display.startsWith("table");
 }
 
 // Collapsed borders stand half outside of the box that the browser reports (CSS 2.1, 17.6.2).

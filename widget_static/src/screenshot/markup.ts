@@ -13,7 +13,7 @@ export function xml(text: string): string {
 
 /** Return a length in CSS pixels, rounded to a hundredth. */
 export function px(length: number): string {
-  return `${Math.round(length * 100) / 100 || 0}px`;
+  return `${Math.round(length * 10_000) / 10_000 || 0}px`;
 }
 
 /** Return the named computed values as declarations. */

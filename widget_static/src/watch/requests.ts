@@ -54,7 +54,7 @@ function followXhr(xhr: XMLHttpRequest, begin: () => ReturnType<typeof noting> |
 // The returned function takes the status: 0 when no answer came, -1 when the page gave up itself.
 function noting(trail: Trail, method: string, path: string): (status: number) => void {
   const began = performance.now();
-  return (status) => {
+  const note = (status: number) => {
     const words = stepWords();
     const data = { method, path, status, ms: Math.round(performance.now() - began) };
     const end = status < 0 ? words.givenUp : status || words.noAnswer;
@@ -63,4 +63,5 @@ function noting(trail: Trail, method: string, path: string): (status: number) =>
     if (status < 0 || (status && status < 400)) return;
     trail.error({ type: status ? `HTTP ${status}` : "NetworkError", message, data }, true);
   };
+  return (status) => quietly(() => note(status));
 }

@@ -1,0 +1,50 @@
+import { describe, expect, it } from "vitest";
+import { choose } from "../src/form/attachments";
+import { FIELDS } from "../src/generated";
+import { words } from "../src/words";
+
+const text = words("en");
+
+describe("the words", () => {
+  const asked = FIELDS.filter(({ name }) => name !== "kind");
+
+  it.each(asked.map((field) => [field.name, field] as const))(
+    "name the field %s and each of its choices",
+    (name, field) => {
+      expect(text.fields[name]).toBeTruthy();
+      const choices = "choices" in field ? field.choices : [];
+      for (const choice of choices) expect(text.choices[name]?.[choice]).toBeTruthy();
+      expect(Object.keys(text.choices[name] ?? {})).toEqual([...choices]);
+    },
+  );
+
+  it("name nothing that the template does not ask", () => {
+    const known = [...asked.map(({ name }) => name as string), "reporter.name", "reporter.email"];
+    expect(Object.keys(text.fields).filter((name) => !known.includes(name))).toEqual([]);
+    expect(Object.keys(text.choices).filter((name) => !known.includes(name))).toEqual([]);
+  });
+});
+
+describe("attachments", () => {
+  const file = (name: string, size: number) =>
+    Object.defineProperty(new File([], name), "size", { value: size });
+  const MB = 1024 * 1024;
+
+  it("are taken up to nine, each up to 20 MB, together below the whole body's limit", () => {
+    const many = Array.from({ length: 12 }, (_, n) => file(`${n}`, 1));
+    const { taken, refusal } = choose([], many, text.files);
+    expect(taken).toHaveLength(9);
+    expect(refusal).toContain("No more than 9 files");
+    expect(choose([], [file("a", 20 * MB), file("b", 20 * MB + 1)], text.files)).toMatchObject({
+      taken: [{ name: "a" }],
+      refusal: "“b” is larger than 20 MB and was left out.",
+    });
+    expect(
+      choose(
+        [],
+        [1, 2, 3].map((n) => file(`${n}`, 19 * MB)),
+        text.files,
+      ).taken,
+    ).toHaveLength(2);
+  });
+});
