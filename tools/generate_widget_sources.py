@@ -91,7 +91,7 @@ def _field(field: template.Field) -> dict[str, Any]:
     limit = field.max_length(template.LIMITS)
     return {
         "name": field.name,
-        "required": field.required,
+        **({"required": True} if field.required else {}),
         **({"choices": field.choices} if field.choices else {"limit": limit}),
     }
 

@@ -16,7 +16,7 @@ from hypercare_collector.settings import BadSettings
 
 SERVER_PARTS = {
     "alembic", "cryptography", "flask", "flask_smorest", "itsdangerous", "marshmallow",
-    "msgspec", "PIL", "rich", "sqlalchemy", "waitress", "werkzeug",
+    "msgspec", "PIL", "sqlalchemy", "waitress", "werkzeug",
 }  # fmt: skip
 
 
@@ -78,7 +78,7 @@ def _add_store_options(command: argparse.ArgumentParser) -> None:
 def _add_serve(commands: Commands) -> None:
     serve = _store_command(commands, "serve", "run the collector with its deliveries")
     serve.add_argument("--host", default="127.0.0.1", help="address to listen on (%(default)s)")
-    serve.add_argument("--port", type=int, default=8600, help="0 takes a free one (%(default)s)")
+    serve.add_argument("--port", type=_port, default=8600, help="0 takes a free one (%(default)s)")
 
 
 def _add_held(commands: Commands) -> None:
@@ -112,6 +112,12 @@ def _add_send(commands: Commands) -> None:
     send.add_argument("--screenshot", metavar="FILE", help="a picture")
     send.add_argument("--attach", metavar="FILE", action="append", default=[], help="a file")
     send.add_argument("--timeout", type=float, default=15, help="seconds to wait (%(default)s)")
+
+
+def _port(text: str) -> int:
+    if not (text.isascii() and text.isdigit() and int(text) < 65_536):
+        raise argparse.ArgumentTypeError(f"{text!r} is not a port; it is a number up to 65535")
+    return int(text)
 
 
 def _fail(message: str) -> int:

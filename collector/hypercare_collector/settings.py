@@ -10,15 +10,17 @@ import logging
 import os
 import tomllib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, fields, is_dataclass
-from difflib import get_close_matches
+from dataclasses import dataclass, field, is_dataclass
 from pathlib import Path
 from typing import Any, get_type_hints
+from urllib.parse import urlsplit
+
+from hypercare_collector.near import nearest
 
 log = logging.getLogger(__name__)
 
 PREFIX = "HYPERCARE_"
-OTHERS = ("CONFIG", "DSN", "RELEASE", "DEPLOYMENT", "SPOOL", "APP")
+OTHERS = ("CONFIG", "DSN", "RELEASE", "DEPLOYMENT", "SPOOL")
 """Variables under our prefix that are not settings of the collector."""
 
 MEGABYTE = 1024 * 1024
@@ -59,6 +61,12 @@ class Settings:
     delivery_threads: int = 4
     limits: LimitSettings = LimitSettings()
 
+    def __post_init__(self) -> None:
+        """Refuse an address that no link could be made of."""
+        parts = urlsplit(self.url)
+        if self.url and not (parts.scheme in ("http", "https") and parts.hostname):
+            raise BadSettings(f"url must be like https://care.example.com, not {self.url!r}")
+
 
 def load(
     config: Path | None = None,
@@ -94,15 +102,24 @@ def _read(path: Path) -> dict[str, Any]:
 
 
 def _variables(environ: Mapping[str, str]) -> Iterator[tuple[list[str], str]]:
-    known = {f.name for f in fields(Settings)}
-    for name, value in sorted(environ.items()):
-        if not name.startswith(PREFIX) or name.removeprefix(PREFIX) in OTHERS:
+    known = {"__".join(path).upper(): list(path) for path in _paths(Settings)}
+    for variable, value in sorted(environ.items()):
+        name = variable.removeprefix(PREFIX)
+        if name == variable or name in OTHERS:
             continue
-        keys = name.removeprefix(PREFIX).lower().split("__")
-        if keys[0] not in known:
-            log.warning("%s is not a setting of the collector%s", name, _hint(keys[0], known))
+        if name not in known:
+            log.warning("%s is not a setting of the collector%s", variable, nearest(name, known))
         elif value:
-            yield keys, value
+            yield known[name], value
+
+
+def _paths(kind: type[Any]) -> Iterator[tuple[str, ...]]:
+    """Return the path of every setting that is no table itself."""
+    for name, what in get_type_hints(kind).items():
+        if is_dataclass(what):
+            yield from ((name, *path) for path in _paths(what))  # type: ignore[arg-type]
+        else:
+            yield (name,)
 
 
 def _put(values: dict[str, Any], keys: list[str], value: str) -> None:
@@ -115,7 +132,7 @@ def _build(kind: type[Any], values: Mapping[str, Any], *, at: str) -> Any:
     types = get_type_hints(kind)
     for key in values:
         if key not in types:
-            raise BadSettings(f"{at}{key} is not a setting{_hint(key, types)}")
+            raise BadSettings(f"{at}{key} is not a setting{nearest(key, types)}")
     return kind(**{k: _convert(types[k], v, f"{at}{k}") for k, v in values.items()})
 
 
@@ -148,8 +165,3 @@ def _names(value: Any, at: str) -> tuple[str, ...]:
     if not isinstance(names, list) or not all(isinstance(name, str) for name in names):
         raise BadSettings(f"{at} must be a list of texts, not {value!r}")
     return tuple(names)
-
-
-def _hint(name: str, known: Any) -> str:
-    near = get_close_matches(name, list(known), n=1, cutoff=0.5)
-    return f"; did you mean {near[0]}?" if near else ""

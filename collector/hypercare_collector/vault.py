@@ -17,6 +17,8 @@ from pathlib import Path
 
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 
+from hypercare_collector.disk import sync_folder
+
 REFERENCES = ("env:", "file:")
 SEALED = "sealed:"
 
@@ -74,7 +76,15 @@ class Vault:
 
 
 def open_vault(folder: Path, secret: str = "") -> Vault:
-    """Return the vault of the data folder, with a new key of its own at the first time."""
+    """Return the vault of the data folder, with a new key of its own at the first time.
+
+    ``secret`` may be a reference.
+
+    Raises:
+        Unresolved: the reference leads nowhere.
+    """
+    if secret.startswith(REFERENCES):
+        secret = _resolve(secret)
     return Vault(secret or _key_file(folder / "secret.key"))
 
 
@@ -99,6 +109,7 @@ def _new_key_file(path: Path) -> str:
         pass
     finally:
         draft.unlink()
+    sync_folder(path.parent)
     return path.read_text(encoding="ascii").strip()
 
 

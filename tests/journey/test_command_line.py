@@ -236,6 +236,9 @@ def test_send_keeps_what_cannot_be_sent_and_sends_it_the_next_time(
         (("send", "x", "--attach", "/nowhere"), "there is no file /nowhere"),
         (("ledger", "--config", "/nowhere.toml"), "/nowhere.toml: cannot be read"),
         (("ledger", "--data", "/dev/null/x"), "cannot be made"),
+        (("serve", "--port", "99999"), "is not a port"),
+        (("serve", "--port", "-1"), "is not a port"),
+        (("serve", "--host", "nosuch.invalid", "--port", "0"), "cannot listen on nosuch.invalid"),
     ],
 )
 def test_what_cannot_begin_says_why_in_a_line_and_exits_with_2(
@@ -245,6 +248,35 @@ def test_what_cannot_begin_says_why_in_a_line_and_exits_with_2(
 
     assert done.returncode == 2
     assert complaint in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("variable", "value", "complaint"),
+    [
+        ("HYPERCARE_DATABASE_URL", "nonsense", "database_url cannot be used"),
+        ("HYPERCARE_DATABASE_URL", "postgresql+psycopg://127.0.0.1:9/x", "cannot be used"),
+        ("HYPERCARE_SECRET", "env:NOT_SET_ANYWHERE", "NOT_SET_ANYWHERE is not set"),
+        ("HYPERCARE_URL", "care.example", "url must be like"),
+    ],
+)
+def test_settings_that_cannot_work_are_said_in_a_line(
+    tmp_path: Path, variable: str, value: str, complaint: str
+) -> None:
+    done = run("ledger", "--data", str(tmp_path / "data"), **{variable: value})
+
+    assert done.returncode == 2
+    assert complaint in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_a_file_that_is_no_database_is_said_in_a_line(tmp_path: Path) -> None:
+    (tmp_path / "hypercare.db").write_text("not a database, but a long enough text" * 100)
+
+    done = run("ledger", "--data", str(tmp_path))
+
+    assert done.returncode == 2
+    assert "damaged, or no database" in done.stderr
     assert "Traceback" not in done.stderr
 
 

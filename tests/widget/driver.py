@@ -38,7 +38,9 @@ class Widget:
         return self.dialog.get_by_label("What went wrong?")
 
     def open(self) -> Widget:
-        self.page.evaluate("() => { window.opened = new Promise((go) => hypercare.on('open', go)) }")
+        self.page.evaluate(
+            "() => { window.opened = new Promise((go) => hypercare.on('open', go)) }"
+        )
         self.launcher.click()
         self.page.evaluate("opened")
         expect(self.description).to_be_focused()

@@ -46,7 +46,8 @@ const on = (id, act) => document.getElementById(id).addEventListener("click", ac
 on("broken", () => { const cart = undefined; cart.total(); });
 on("rejects", () => { Promise.reject(new TypeError("stock is unknown, token=abc123secret")); });
 on("complains", () => {
-  console.error("printer %s said", "P1", {password: "hunter2", page: 3}, new RangeError("too long"));
+  const values = {password: "hunter2", page: 3};
+  console.error("printer %s said", "P1", values, new RangeError("too long"));
 });
 on("fails", () => { fetch("/status/500?secret=in-the-query", {method: "POST", body: "{}"}); });
 on("fails-xhr", () => {

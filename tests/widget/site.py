@@ -143,12 +143,13 @@ def _read(body: bytes, headers: dict[str, str]) -> Posted:
     kind = headers.get("Content-Type", "")
     if kind.startswith("application/json"):
         return Posted(json.loads(body), (), headers)
-    message = BytesParser(policy=HTTP).parsebytes(b"Content-Type: " + kind.encode() + b"\n\n" + body)
+    whole = b"Content-Type: " + kind.encode() + b"\n\n" + body
     feedback: dict[str, Any] = {}
     files = []
-    for part in message.iter_parts():
+    for part in BytesParser(policy=HTTP).parsebytes(whole).iter_parts():
         content = part.get_payload(decode=True)
-        name = part.get_param("name", header="content-disposition")
+        assert isinstance(content, bytes)
+        name = str(part.get_param("name", header="content-disposition"))
         if name == "feedback":
             feedback = json.loads(content)
         else:

@@ -139,7 +139,9 @@ def test_a_hidden_launcher_leaves_opening_to_the_page(visited: Any) -> None:
 
 
 def test_with_a_key_it_speaks_to_the_collector_itself(visited: Any, site: Site) -> None:
-    tag = TAG.replace(" async", f' data-key="hcp_0123456789abcdef" data-endpoint="{site.url}" async')
+    tag = TAG.replace(
+        " async", f' data-key="hcp_0123456789abcdef" data-endpoint="{site.url}" async'
+    )
     widget = visited(tag, csp="script-src 'self'")
     widget.open().write().send()
     widget.heading("Thank you")

@@ -50,7 +50,10 @@ def test_a_copy_is_kept_until_the_relay_has_a_receipt(widget: Widget) -> None:
     ("reply", "said"),
     [
         (Reply(401, {"title": "No key"}), "key for feedback is not valid"),
-        (Reply(403, {"title": "Wrong origin"}), "does not accept feedback from this page’s address"),
+        (
+            Reply(403, {"title": "Wrong origin"}),
+            "does not accept feedback from this page’s address",
+        ),
         (Reply(413, {"title": "Too large"}), "remove a file or the picture"),
         (Reply(422, {"errors": []}), "Some answers were not accepted"),
         (Reply(400, {"title": "Not readable"}), "Not readable"),

@@ -31,8 +31,8 @@ export async function send(
 /** Send what waits as it falls due, and tell what became of it. */
 export function keepSending(core: Core, told: Told): void {
   tell = told;
-  addEventListener("online", () => void rounds(core, true));
-  void rounds(core, false);
+  addEventListener("online", () => void round(core, true));
+  void round(core, false);
 }
 
 /** Return how long to wait after so many attempts: doubling with jitter, `after` seconds at least. */
@@ -64,15 +64,7 @@ async function carry(core: Core, parcel: Parcel): Promise<Outcome> {
   return outcome;
 }
 
-// One tab at a time, where the browser can say so; the id makes a second sending harmless anyway.
-function rounds(core: Core, now: boolean): Promise<void> {
-  const once = () => round(core, now);
-  if (!navigator.locks) return once();
-  return navigator.locks.request("hypercare.outbox", { ifAvailable: true }, (lock) =>
-    lock ? once() : schedule(core),
-  );
-}
-
+// The lease keeps other tabs away, and the id makes a second sending harmless anyway.
 async function round(core: Core, now: boolean): Promise<void> {
   for (const parcel of await all()) {
     // Coming online cuts the wait short, but not the lease of an attempt that is on its way.
@@ -92,5 +84,5 @@ async function schedule(core: Core): Promise<void> {
   clearTimeout(timer);
   if (!waiting.length) return;
   const next = Math.min(...waiting.map((parcel) => parcel.due));
-  timer = setTimeout(() => void rounds(core, false), Math.max(1000, next - Date.now()));
+  timer = setTimeout(() => void round(core, false), Math.max(1000, next - Date.now()));
 }

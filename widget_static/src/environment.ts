@@ -8,7 +8,6 @@ export interface Named {
 const BROWSERS: [string, RegExp][] = [
   ["Edge", /\bEdg(?:e|A|iOS)?\/([\d.]+)/],
   ["Opera", /\bOPR\/([\d.]+)/],
-  ["Samsung Internet", /\bSamsungBrowser\/([\d.]+)/],
   ["Firefox", /\b(?:Firefox|FxiOS)\/([\d.]+)/],
   ["Chrome", /\b(?:HeadlessChrome|Chrome|CriOS)\/([\d.]+)/],
   ["Safari", /\bVersion\/([\d.]+).* Safari\//],
@@ -19,7 +18,6 @@ const SYSTEMS: [string, RegExp][] = [
   ["Android", /\bAndroid ?([\d.]*)/],
   ["iOS", /\b(?:iPhone|iPad).*? OS ([\d_]+)/],
   ["macOS", /\bMac OS X ([\d_.]+)/],
-  ["ChromeOS", /\bCrOS \S+ ([\d.]+)/],
   ["Linux", /\bLinux()/],
 ];
 
@@ -41,7 +39,6 @@ export function environment(): Record<string, unknown> {
       ...(memory && { memory_gb: memory }),
     },
     window: { width: innerWidth, height: innerHeight, pixel_ratio: devicePixelRatio },
-    screen: { width: screen.width, height: screen.height },
     online: navigator.onLine,
     color_scheme: matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light",
   };

@@ -71,7 +71,6 @@ export const MESSAGE_LIMIT = 2000 as const;
 export const FIELDS = [
   {
     "name": "kind",
-    "required": false,
     "choices": [
       "problem",
       "question",
@@ -86,22 +85,18 @@ export const FIELDS = [
   },
   {
     "name": "steps_to_reproduce",
-    "required": false,
     "limit": 20000
   },
   {
     "name": "expected",
-    "required": false,
     "limit": 20000
   },
   {
     "name": "actual",
-    "required": false,
     "limit": 20000
   },
   {
     "name": "impact.scope",
-    "required": false,
     "choices": [
       "me",
       "team",
@@ -111,7 +106,6 @@ export const FIELDS = [
   },
   {
     "name": "impact.work",
-    "required": false,
     "choices": [
       "blocked",
       "workaround",
@@ -121,12 +115,10 @@ export const FIELDS = [
   },
   {
     "name": "impact.note",
-    "required": false,
     "limit": 20000
   },
   {
     "name": "category",
-    "required": false,
     "choices": [
       "bug",
       "data",
@@ -140,7 +132,6 @@ export const FIELDS = [
   },
   {
     "name": "module",
-    "required": false,
     "limit": 200
   }
 ] as const;

@@ -72,13 +72,12 @@ export function cleanTrail(trail: Trail, ours: string): Feedback["trail"] {
 
 /** Make an id that sorts by time: UUID version 7. Source: RFC 9562, section 5.7. */
 export function uuid7(time: number): string {
-  const bytes = crypto.getRandomValues(new Uint8Array(16));
-  for (let place = 0; place < 6; place++)
-    bytes[place] = Math.floor(time / 256 ** (5 - place)) % 256;
-  bytes[6] = 0x70 | (Number(bytes[6]) & 0x0f);
-  bytes[8] = 0x80 | (Number(bytes[8]) & 0x3f);
-  const hex = [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
-  return hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, "$1-$2-$3-$4-$5");
+  const bytes = [...crypto.getRandomValues(new Uint8Array(10))];
+  const random = bytes.map((byte) => byte.toString(16).padStart(2, "0")).join("");
+  const moment = time.toString(16).padStart(12, "0");
+  const variant = "89ab"[Number(bytes[9]) % 4] + random.slice(0, 3);
+  const parts = [moment.slice(0, 8), moment.slice(8), `7${random.slice(3, 6)}`, variant];
+  return `${parts.join("-")}-${random.slice(6, 18)}`;
 }
 
 /** Shed weight until the body fits, the oldest steps first; words are never shed. */

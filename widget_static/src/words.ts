@@ -27,7 +27,7 @@ const steps = {
 /** Texts of the dialog, of what follows it, and of the small status beside the launcher. */
 const form = {
   title: "Tell us what went wrong",
-  intro: "Your words, with what happened on this page, go straight to the people who can fix it.",
+  intro: "Your words go to the people who can fix it.",
   close: "Close",
   cancel: "Cancel",
   send: "Send feedback",
@@ -81,12 +81,11 @@ const form = {
   details: "More details",
   detailsHint: "Steps, expectations, category, your name",
   left: (count: number) => `${count.toLocaleString()} characters left`,
-  looksPrivate:
-    "This looks like a password or a card number. Your words are sent exactly as they stand here.",
+  looksPrivate: "This looks like a password or a card number. It will be sent as it stands.",
   picture: {
     title: "Picture of this page",
     alt: (width: number, height: number) => `Picture of this page, ${width} by ${height} pixels`,
-    hint: "Passwords and private fields are covered before the picture is taken.",
+    hint: "Passwords and private fields are covered.",
     remove: "Remove",
     again: "Take it again",
     take: "Take a picture",
@@ -98,17 +97,18 @@ const form = {
   files: {
     title: "Attachments",
     add: "Add files",
-    hint: (count: number, size: string) => `Up to ${count} files of ${size} each.`,
+    hint: (count: number, size: string, all: string) =>
+      `Up to ${count} files of ${size} each, ${all} together.`,
     remove: (name: string) => `Remove ${name}`,
     added: (count: number) => (count === 1 ? "1 file added." : `${count} files added.`),
-    tooMany: (count: number) => `No more than ${count} files can be sent; the rest was left out.`,
-    tooLarge: (name: string, size: string) => `“${name}” is larger than ${size} and was left out.`,
-    tooMuch: (name: string, size: string) =>
-      `“${name}” was left out: everything together may be ${size}.`,
+    tooMany: (name: string, count: number) =>
+      `“${name}” was left out: no more than ${count} files can be sent.`,
+    tooLarge: (name: string, size: string) =>
+      `“${name}” was left out: no more than ${size} can be sent.`,
   },
   sent: {
     title: "What will be sent",
-    words: "What you write above, exactly as it stands",
+    words: "Your words, as they stand",
     picture: "The picture of this page",
     files: (count: number) => (count === 1 ? "1 attached file" : `${count} attached files`),
     page: "Page",
@@ -119,8 +119,7 @@ const form = {
     person: "Sent as",
     steps: (count: number) => (count === 1 ? "1 recorded step" : `${count} recorded steps`),
     errors: (count: number) => (count === 1 ? "1 recorded error" : `${count} recorded errors`),
-    never:
-      "What you typed into the page, passwords, cookies and the parameters of addresses are not recorded.",
+    never: "What you type into the page, cookies and the parameters of addresses are not recorded.",
   },
   faults: {
     required: "Please tell us in a few words what went wrong.",
@@ -146,22 +145,21 @@ const form = {
       offline: "The feedback service cannot be reached right now.",
       busy: "The feedback service has too much to do right now.",
       trouble: "The feedback service has a problem right now.",
-      relay: "The application has taken your feedback, but there is no receipt yet.",
+      relay: "The application has taken it, but there is no receipt yet.",
     },
-    device:
-      "Nothing is lost: it will be sent as soon as that works, also after you leave this page.",
-    lost: "The files were too large to keep; your words will be sent as soon as that works.",
-    open: "This browser allows no storage, so please leave this page open until it has been sent.",
+    device: "Nothing is lost: it will be sent as soon as that works, even if you leave this page.",
+    lost: "The files were too large to keep. Your words will be sent as soon as that works.",
+    open: "This browser keeps nothing, so please leave this page open until it has been sent.",
   },
   refused: {
     title: "Your feedback was not accepted",
     reasons: {
-      key: "This page’s key for feedback is not valid. Only the people who run this application can put that right; please tell them.",
+      key: "This page’s key for feedback is not valid. Please tell the people who run this application.",
       origin:
         "The feedback service does not accept feedback from this page’s address. Please tell the people who run this application.",
-      size: "It is too large. Please remove a file or the picture, then send it again.",
-      answers: "Some answers were not accepted. Please correct them, then send again.",
-      other: "The feedback service did not accept it. Please try again later.",
+      size: "It is too large. Please remove a file or the picture.",
+      answers: "Some answers were not accepted. Please correct them.",
+      other: "Please try again later.",
     },
     kept: "Your words are still here.",
     copy: "Copy my words",
@@ -169,7 +167,7 @@ const form = {
   },
   status: {
     received: (receipt: string) => `Your feedback has arrived: ${receipt}`,
-    refused: "An earlier feedback of yours was not accepted. Your words are kept.",
+    refused: "An earlier feedback was not accepted. Your words are kept.",
     reopen: "Open it",
     dismiss: "Dismiss",
   },

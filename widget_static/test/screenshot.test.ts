@@ -27,8 +27,8 @@ describe("markup", () => {
     expect(xml("ünï שלום 漢字 🙂\t\n")).toBe("ünï שלום 漢字 🙂\t\n");
   });
 
-  it("rounds lengths to a hundredth, and what is no number to nothing", () => {
-    expect([px(1.23456), px(-0.001), px(Number.NaN)]).toEqual(["1.23px", "0px", "0px"]);
+  it("rounds lengths to less than layout can tell, and what is no number to nothing", () => {
+    expect([px(1.234567), px(-0.00001), px(Number.NaN)]).toEqual(["1.2346px", "0px", "0px"]);
   });
 });
 

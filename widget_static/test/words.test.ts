@@ -34,10 +34,10 @@ describe("attachments", () => {
     const many = Array.from({ length: 12 }, (_, n) => file(`${n}`, 1));
     const { taken, refusal } = choose([], many, text.files);
     expect(taken).toHaveLength(9);
-    expect(refusal).toContain("No more than 9 files");
+    expect(refusal).toContain("“11” was left out: no more than 9 files can be sent.");
     expect(choose([], [file("a", 20 * MB), file("b", 20 * MB + 1)], text.files)).toMatchObject({
       taken: [{ name: "a" }],
-      refusal: "“b” is larger than 20 MB and was left out.",
+      refusal: "“b” was left out: no more than 20 MB can be sent.",
     });
     expect(
       choose(

@@ -79,6 +79,12 @@ def _decide(db: Db, act: str, name: str) -> int:
     if act == "drop" and held.drop(db, name, now, "dropped by a person"):
         print(f"{name} is dropped: it will not be delivered. The feedback itself stays stored.")
         return 0
+    if act == "drop" and name.startswith("f"):
+        print(
+            f"hypercare: {name} is a file: it holds nothing up; it can be retried, not dropped",
+            file=sys.stderr,
+        )
+        return 1
     return _unknown(name)
 
 

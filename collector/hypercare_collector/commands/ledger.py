@@ -11,7 +11,7 @@ from hypercare_collector.store.ledger import Ledger, ledger
 MEANING = {
     "ticketed": "have a ticket at every destination",
     "merged": "joined a case that was open already",
-    "kept": "are stored; no route wants them",
+    "kept": "are stored; no route wants them, or a person dropped them",
     "waiting": "are on their way",
     "held": "wait for a person: hypercare held",
     "rejected": "were refused, with the reasons told to the sender",

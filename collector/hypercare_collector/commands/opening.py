@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 
-from hypercare_collector.settings import Settings, load
-from hypercare_collector.store import Store, open_store
-from hypercare_collector.vault import Vault, open_vault
+from hypercare_collector.settings import BadSettings, Settings, load
+from hypercare_collector.store import Store, Unavailable, open_store
+from hypercare_collector.vault import Unresolved, Vault, open_vault
 
 
 def settings_of(args: argparse.Namespace) -> Settings:
@@ -20,9 +20,23 @@ def settings_of(args: argparse.Namespace) -> Settings:
 
 @contextmanager
 def opened(settings: Settings) -> Iterator[tuple[Store, Vault]]:
-    """Open the store, migrated, and the vault of a data folder."""
-    store = open_store(settings)
-    try:
+    """Open the store, migrated, and the vault of a data folder.
+
+    Raises:
+        BadSettings: one of them cannot be used, and why.
+    """
+    with _said_plainly(settings), closing(open_store(settings)) as store:
         yield store, open_vault(settings.data, settings.secret)
-    finally:
-        store.close()
+
+
+@contextmanager
+def _said_plainly(settings: Settings) -> Iterator[None]:
+    """Turn what an operator can mend into a sentence."""
+    try:
+        yield
+    except Unavailable as error:
+        raise BadSettings(f"the store in {settings.data} cannot be used: {error}") from error
+    except Unresolved as error:
+        raise BadSettings(f"secret: {error}") from error
+    except PermissionError as error:
+        raise BadSettings(f"{error.filename}: {error.strerror}") from error

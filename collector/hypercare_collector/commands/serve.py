@@ -36,10 +36,11 @@ def run(args: argparse.Namespace) -> int:
 def _listen(host: str, port: int) -> Server:
     try:
         return Server(host, port)
-    except OSError as error:
+    except (OSError, ValueError) as error:
+        why = getattr(error, "strerror", None) or "there is no such address"
         raise BadSettings(
-            f"cannot listen on {host} port {port}: {error.strerror};"
-            " stop what uses it, or choose another with --port"
+            f"cannot listen on {host} port {port}: {why};"
+            " stop what uses it, or choose others with --host and --port"
         ) from error
 
 

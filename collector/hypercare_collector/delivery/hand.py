@@ -75,10 +75,10 @@ class Hand:
             return False
         examined = examine(self._store.files, file)
         with self._store.database.write() as db:
-            kept_feedback.settle_file(db, examined)
-            self._attach_late(db, examined)
+            if settled := kept_feedback.settle_file(db, file, examined):
+                self._attach_late(db, examined)
         if examined.path != file.path:
-            self._store.files.remove(file.path)
+            self._store.files.remove(file.path if settled else examined.path)
         if examined.state == FileState.HELD:
             log.warning("file %s is held: %s", file.id, examined.reason)
         return True
@@ -148,7 +148,7 @@ class Hand:
         fate = decide(
             trouble,
             attempts=claim.attempts,
-            first=claim.created_at,
+            first=claim.queued_at,
             now=now,
             chance=random.random(),  # noqa: S311  it spreads load, it guards nothing
         )

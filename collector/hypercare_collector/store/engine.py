@@ -13,6 +13,8 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, exc
 
+from hypercare_collector.settings import BadSettings
+
 Db = Connection
 """A conversation with the database, inside one transaction."""
 
@@ -74,17 +76,28 @@ def _translated() -> Iterator[None]:
         raise Unavailable(f"the database: {getattr(error, 'orig', None) or error}") from error
     except exc.IntegrityError as error:
         raise Conflict(str(error.orig)) from error
+    except exc.DatabaseError as error:
+        if "not a database" not in str(error.orig):
+            raise
+        raise Unavailable("the database file is damaged, or no database at all") from error
 
 
 def open_engine(url: str) -> Engine:
-    """Return an engine whose commits are durable, on SQLite or PostgreSQL."""
-    engine = create_engine(
-        url,
-        json_serializer=_to_json,
-        pool_pre_ping=not url.startswith("sqlite"),
-        pool_size=10,
-        max_overflow=30,
-    )
+    """Return an engine whose commits are durable, on SQLite or PostgreSQL.
+
+    Raises:
+        BadSettings: the address cannot be read, or its driver is not installed.
+    """
+    try:
+        engine = create_engine(
+            url,
+            json_serializer=_to_json,
+            pool_pre_ping=not url.startswith("sqlite"),
+            pool_size=10,
+            max_overflow=30,
+        )
+    except (exc.ArgumentError, exc.NoSuchModuleError, ModuleNotFoundError) as error:
+        raise BadSettings(f"database_url cannot be used: {error}") from error
     if engine.dialect.name == "sqlite":
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin_sqlite)

@@ -112,11 +112,13 @@ def claim_pending(db: Db, now: datetime, lease: timedelta) -> Attachment | None:
     return _attachment(row) if row else None
 
 
-def settle_file(db: Db, examined: Attachment) -> None:
-    """Write down what the examination of a file found."""
-    db.execute(
+def settle_file(db: Db, claimed: Attachment, examined: Attachment) -> bool:
+    """Write down what an examination found; False when somebody else has done so since."""
+    a = attachments.c
+    ours = (a.id == claimed.id) & (a.path == claimed.path) & (a.state == FileState.PENDING)
+    changed = db.execute(
         update(attachments)
-        .where(attachments.c.id == examined.id)
+        .where(ours)
         .values(
             name=examined.name,
             media_type=examined.media_type,
@@ -128,6 +130,7 @@ def settle_file(db: Db, examined: Attachment) -> None:
             lease_until=None,
         )
     )
+    return bool(changed.rowcount)
 
 
 def named(db: Db, paths: Collection[str]) -> set[str]:

@@ -15,6 +15,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
+from hypercare_collector.disk import sync_folder
+
 CHUNK = 256 * 1024
 
 
@@ -35,8 +37,9 @@ class Files:
     """Bytes under names of our own; the sender's names never touch the disk."""
 
     def __init__(self, folder: Path) -> None:
-        """Use ``folder``; it is made at the first file."""
+        """Use ``folder``; it is made, and made durable, at the first file."""
         self.folder = folder
+        self._durable: set[Path] = set()
 
     def keep(self, stream: IO[bytes], *, most: int | None = None) -> Kept:
         """Copy a stream to disk and return only when it is durable.
@@ -47,7 +50,7 @@ class Files:
         """
         name = uuid.uuid4().hex
         final = self.folder / name[:2] / name
-        _make_folder(final.parent)
+        self._make(final.parent)
         draft = final.with_suffix(".part")
         try:
             size, digest = _copy(stream, draft, most)
@@ -55,7 +58,7 @@ class Files:
         except BaseException:
             draft.unlink(missing_ok=True)
             raise
-        _sync_folder(final.parent)
+        sync_folder(final.parent)
         return Kept(f"{name[:2]}/{name}", size, digest)
 
     def read(self, path: str) -> bytes:
@@ -85,6 +88,15 @@ class Files:
             paths[path].unlink(missing_ok=True)
         return len(gone)
 
+    def _make(self, folder: Path) -> None:
+        """Make a folder; another process may have made it and not yet synced its name."""
+        if folder in self._durable:
+            return
+        folder.mkdir(parents=True, exist_ok=True)
+        for above in (self.folder, self.folder.parent):
+            sync_folder(above)
+        self._durable.add(folder)
+
     def _all(self) -> Iterator[Path]:
         return (path for path in self.folder.glob("*/*") if path.is_file())
 
@@ -101,17 +113,3 @@ def _copy(stream: IO[bytes], target: Path, most: int | None) -> tuple[int, str]:
         file.flush()
         os.fsync(file.fileno())
     return size, digest.hexdigest()
-
-
-def _make_folder(folder: Path) -> None:
-    if not folder.is_dir():
-        folder.mkdir(parents=True, exist_ok=True)
-        _sync_folder(folder.parent)
-
-
-def _sync_folder(folder: Path) -> None:
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

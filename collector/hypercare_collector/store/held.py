@@ -44,7 +44,7 @@ def retry(db: Db, name: str, now: datetime) -> bool:
             .values(state=FileState.PENDING, reason=None, attempts=0, lease_until=None)
         )
         return bool(changed.rowcount)
-    again = {"state": WAITING, "due": now, "created_at": now, "settled_at": None, "attempts": 0}
+    again = {"state": WAITING, "due": now, "queued_at": now, "settled_at": None, "attempts": 0}
     return bool(db.execute(update(deliveries).where(_held(name)).values(again)).rowcount)
 
 

@@ -43,7 +43,7 @@ class Claim:
     attachment_id: str | None
     attempts: int
     unsure: bool
-    created_at: datetime
+    queued_at: datetime
     last_began: datetime | None
     holder: str
 
@@ -75,7 +75,7 @@ def add(
             attachment_id=attachment_id,
             state=WAITING,
             due=now,
-            created_at=now,
+            queued_at=now,
         )
     )
 
@@ -223,7 +223,7 @@ def _claim(row: Any, holder: str, unsure: bool) -> Claim:
         attachment_id=row.attachment_id,
         attempts=row.attempts + 1,
         unsure=unsure,
-        created_at=row.created_at,
+        queued_at=row.queued_at,
         last_began=row.began_at,
         holder=holder,
     )

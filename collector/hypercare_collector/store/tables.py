@@ -167,7 +167,7 @@ deliveries = Table(
     Column("holder", String(120)),
     Column("lease_until", Instant),
     Column("began_at", Instant),
-    Column("created_at", Instant, nullable=False),
+    Column("queued_at", Instant, nullable=False),
     Column("settled_at", Instant),
 )
 Index("due_deliveries", deliveries.c.state, deliveries.c.due)

@@ -159,7 +159,7 @@ def test_nothing_is_delivered_before_its_pictures_were_examined(store: Store) ->
         file = kept.claim_pending(db, NOW, LEASE)
         assert file is not None
         assert kept.claim_pending(db, NOW, LEASE) is None
-        kept.settle_file(db, Attachment(**{**file.__dict__, "state": FileState.GOOD}))
+        assert kept.settle_file(db, file, Attachment(**{**file.__dict__, "state": FileState.GOOD}))
     assert taken(store).verb == "create"
 
 

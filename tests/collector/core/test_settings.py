@@ -57,6 +57,32 @@ def test_a_missing_file_is_named() -> None:
         load(Path("/nowhere/x.toml"), {})
 
 
+@pytest.mark.parametrize(
+    ("variable", "hint"),
+    [
+        ("HYPERCARE_LIMITS__PER_KEYY", "; did you mean LIMITS__PER_KEY?"),
+        ("HYPERCARE_LIMITS", ""),
+        ("HYPERCARE_DTA", "; did you mean DATA?"),
+    ],
+)
+def test_a_variable_that_is_no_setting_changes_nothing(
+    caplog: pytest.LogCaptureFixture, variable: str, hint: str
+) -> None:
+    environ = {variable: "3", "HYPERCARE_LIMITS__PER_PERSON": "7"}
+
+    with caplog.at_level(logging.WARNING):
+        assert load(environ=environ).limits.per_person == 7
+
+    [record] = caplog.records
+    assert record.getMessage().startswith(f"{variable} is not a setting of the collector{hint}")
+
+
+@pytest.mark.parametrize("url", ["care.example", "ftp://care.example", "https://"])
+def test_a_public_address_that_makes_no_links_is_refused(url: str) -> None:
+    with pytest.raises(BadSettings, match=r"url must be like https://care\.example\.com"):
+        load(environ={"HYPERCARE_URL": url})
+
+
 def test_an_unknown_variable_is_one_warning_and_the_sdks_own_are_none(
     caplog: pytest.LogCaptureFixture,
 ) -> None:
@@ -64,5 +90,5 @@ def test_an_unknown_variable_is_one_warning_and_the_sdks_own_are_none(
         load(environ={"HYPERCARE_DTA": "x", "HYPERCARE_DSN": "y", "OTHER": "z"})
 
     assert [record.getMessage() for record in caplog.records] == [
-        "HYPERCARE_DTA is not a setting of the collector; did you mean data?"
+        "HYPERCARE_DTA is not a setting of the collector; did you mean DATA?"
     ]

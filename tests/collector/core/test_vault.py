@@ -42,6 +42,19 @@ def test_a_reference_that_leads_nowhere_is_named(reference: str) -> None:
         Vault("secret").open(reference)
 
 
+def test_the_collectors_own_secret_may_be_a_reference(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("THE_SECRET", "much to keep")
+
+    sealed = open_vault(tmp_path, "env:THE_SECRET").seal("x")
+
+    assert Vault("much to keep").open(sealed) == "x"
+    with pytest.raises(Unresolved, match="NOT_SET_ANYWHERE"):
+        open_vault(tmp_path, "env:NOT_SET_ANYWHERE")
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_the_key_file_is_made_once_and_only_its_owner_reads_it(tmp_path: Path) -> None:
     with ThreadPoolExecutor(8) as pool:
         vaults = list(pool.map(lambda _: open_vault(tmp_path / "data"), range(16)))

@@ -51,7 +51,7 @@ export function attachmentsSection(words: Words, first: File[]): AttachmentsPart
     },
   });
   draw();
-  const hint = text.hint(MOST, sizeText(ATTACHMENT_BYTES_LIMIT));
+  const hint = text.hint(MOST, sizeText(ATTACHMENT_BYTES_LIMIT), sizeText(MOST_TOGETHER));
   const element = h(
     "section",
     { class: "field", "aria-labelledby": "hc-files-title" },
@@ -68,23 +68,18 @@ export function attachmentsSection(words: Words, first: File[]): AttachmentsPart
 
 /** Take as many of the added files as fit; say why the others do not. */
 export function choose(
-  before: File[],
+  first: File[],
   added: File[],
   text: Words["files"],
 ): { taken: File[]; refusal: string } {
-  const taken = [...before];
+  const taken = [...first];
   const refusals: string[] = [];
   for (const file of added) {
-    const together = taken.reduce((sum, one) => sum + one.size, file.size);
-    if (taken.length >= MOST) {
-      refusals.push(text.tooMany(MOST));
-      break;
-    }
-    if (file.size > ATTACHMENT_BYTES_LIMIT) {
-      refusals.push(text.tooLarge(file.name, sizeText(ATTACHMENT_BYTES_LIMIT)));
-    } else if (together > MOST_TOGETHER) {
-      refusals.push(text.tooMuch(file.name, sizeText(MOST_TOGETHER)));
-    } else taken.push(file);
+    const before = taken.reduce((sum, one) => sum + one.size, 0);
+    const room = Math.min(ATTACHMENT_BYTES_LIMIT, MOST_TOGETHER - before);
+    if (taken.length >= MOST) refusals.push(text.tooMany(file.name, MOST));
+    else if (file.size > room) refusals.push(text.tooLarge(file.name, sizeText(room)));
+    else taken.push(file);
   }
   return { taken, refusal: refusals.join(" ") };
 }

@@ -16,8 +16,7 @@ export interface Shell {
   close(): void;
 }
 
-const KEPT_INSIDE = ["keydown", "keyup", "keypress", "focusin", "focusout", "paste", "click"];
-const POINTER_INSIDE = ["mousedown", "mouseup", "pointerdown", "pointerup", "touchstart", "wheel"];
+const KEPT_INSIDE = "keydown keyup keypress focusin paste click mousedown pointerdown touchstart";
 const styled = new WeakSet<ShadowRoot>();
 
 /** Build the empty dialog. `closed` is called once, however it was closed. */
@@ -61,7 +60,7 @@ export function style(root: ShadowRoot): void {
 
 // The page's own shortcuts, focus traps and "click outside" listeners are not meant for our fields.
 function keepInside(dialog: HTMLElement): void {
-  for (const type of [...KEPT_INSIDE, ...POINTER_INSIDE]) {
+  for (const type of KEPT_INSIDE.split(" ")) {
     dialog.addEventListener(type, (event) => event.stopPropagation(), { passive: true });
   }
 }

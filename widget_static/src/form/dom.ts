@@ -38,9 +38,8 @@ export function button(words: string, act: () => void, traits: Traits = {}): HTM
 
 /** Write a size as a person would. */
 export function sizeText(bytes: number): string {
-  const mega = bytes / 1024 / 1024;
-  if (mega >= 1) return `${mega.toLocaleString(undefined, { maximumFractionDigits: 1 })} MB`;
-  return `${Math.max(1, Math.round(bytes / 1024))} kB`;
+  const kilo = Math.ceil(bytes / 1024);
+  return kilo < 1024 ? `${kilo} kB` : `${Math.round(kilo / 102.4) / 10} MB`;
 }
 
 /** Return the element that has the focus, in whatever shadow root it stands. */

@@ -46,16 +46,7 @@ export function textQuestion(name: string, words: Words, rows: number, type = "t
     if (required && !answer.trim()) return words.faults.required;
     return limit && [...answer].length > limit ? words.faults.tooLong(limit) : "";
   };
-  return {
-    name,
-    ...parts,
-    answer: () => control.value,
-    fill: (answer) => {
-      control.value = answer;
-    },
-    check: () => problem(control.value),
-    focus: () => control.focus(),
-  };
+  return { name, ...parts, check: () => problem(control.value) };
 }
 
 /** Build a choice of a few, all in sight. */
@@ -106,16 +97,7 @@ export function listQuestion(name: string, words: Words): Question {
     h("option", { value: "" }, words.choose),
     ...options,
   );
-  return {
-    name,
-    ...shell(control, label(name, words, true), undefined),
-    answer: () => control.value,
-    fill: (answer) => {
-      control.value = answer;
-    },
-    check: () => "",
-    focus: () => control.focus(),
-  };
+  return { name, ...shell(control, label(name, words, true)), check: () => "" };
 }
 
 function known(name: string): Known {
@@ -132,16 +114,21 @@ function label(name: string, words: Words, plain: boolean): HTMLElement {
 }
 
 function shell(
-  control: HTMLElement,
+  control: HTMLInputElement | HTMLTextAreaElement | HTMLSelectElement,
   name: HTMLElement,
-  hint: string | undefined,
+  hint?: string,
   note?: HTMLElement,
-): Pick<Question, "element" | "fault"> {
+): Omit<Question, "name" | "check"> {
   const fault = h("p", { id: `${control.id}-fault`, class: "fault" });
   const help = hint && h("p", { id: `${control.id}-hint`, class: "hint" }, hint);
   return {
     element: h("div", { class: "field" }, name, help, control, note, fault),
     fault: (message) => show(fault, [control], message),
+    answer: () => control.value,
+    fill: (answer) => {
+      control.value = answer;
+    },
+    focus: () => control.focus(),
   };
 }
 

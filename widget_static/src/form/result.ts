@@ -22,7 +22,7 @@ export function receivedView(
     copied.textContent = (await copyText(receipt, name)) ? text.copied : "";
   });
   return [
-    mark("done"),
+    mark("done", "✓"),
     h("p", { class: "lead" }, text.text),
     h("p", { class: "row" }, name, copy, copied),
     h("p", { class: "hint" }, text.keep),
@@ -34,7 +34,7 @@ export function receivedView(
 export function keptView({ reason }: Waiting, kept: Kept, words: Words): HTMLElement[] {
   const text = words.kept;
   const where = { device: text.device, words: text.lost, page: text.open }[kept];
-  return [mark("waits"), h("p", { class: "lead" }, text.reasons[reason]), h("p", {}, where)];
+  return [mark("waits", "…"), h("p", { class: "lead" }, text.reasons[reason]), h("p", {}, where)];
 }
 
 /** Return the title that fits how well it is kept. */
@@ -57,6 +57,6 @@ function follow(address: string, words: string): HTMLElement {
   return h("a", { href: address, target: "_blank", rel: "noopener noreferrer" }, words);
 }
 
-function mark(kind: string): HTMLElement {
-  return h("div", { class: `mark ${kind}`, "aria-hidden": "true" });
+function mark(kind: string, sign: string): HTMLElement {
+  return h("div", { class: `mark ${kind}`, "aria-hidden": "true" }, sign);
 }

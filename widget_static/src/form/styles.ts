@@ -3,11 +3,10 @@
 const LIGHT = `
 --surface:#fff;--sunken:#f5f6f9;--text:#1a1e29;--soft:#566073;--line:#dfe3eb;--edge:#858da0;
 --accent:#2f4bd0;--on-accent:#fff;--tint:#eef1fd;--wrong:#b3261e;--wrong-tint:#fdf1f0;
---shadow:0 0 0 1px #1a1e2914,0 24px 64px #1a1e2940`;
+--shadow:0 1rem 4rem #0006`;
 const DARK = `
 --surface:#1b1e27;--sunken:#14161d;--text:#eceef4;--soft:#a9b0c0;--line:#343946;--edge:#737c90;
---accent:#9db0ff;--on-accent:#12173a;--tint:#272d49;--wrong:#ffb4ab;--wrong-tint:#3a2124;
---shadow:0 0 0 1px #ffffff1f,0 24px 64px #000a`;
+--accent:#9db0ff;--on-accent:#12173a;--tint:#272d49;--wrong:#ffb4ab;--wrong-tint:#3a2124`;
 
 export const STYLE = `
 dialog,.status{${LIGHT};color:var(--text);font:1rem/1.5 system-ui,sans-serif}
@@ -20,18 +19,18 @@ dialog[open]{display:flex}
 dialog::backdrop{background:#000000a0}
 form{display:flex;flex-direction:column;width:100%;min-width:0}
 .head{display:flex;gap:1rem;align-items:flex-start;justify-content:space-between;
-padding:1.5rem 1.5rem 1rem}
-h2{margin:0;font-size:1.375rem;line-height:1.25}
+padding:1.25rem 1.5rem .75rem}
+h2{margin:0;font-size:1.5rem;line-height:1.25}
 h3,h4,legend,label{margin:0;padding:0;font-size:.9375rem;font-weight:600}
 p,ol,ul,dl,dd,fieldset,canvas{min-width:0;margin:0;padding:0;border:0}
 .head p,.hint,.note,.size,.sent dt,summary span,.optional{color:var(--soft);font-size:.875rem;
 font-weight:400}
-.body{flex:1;min-height:0;padding:.25rem 1.5rem 1.5rem;overflow:auto;overscroll-behavior:contain}
+.body{flex:1;min-height:0;padding:.5rem 1.5rem 1rem;overflow:auto;overscroll-behavior:contain}
 .stack,.result{display:flex;flex-direction:column;gap:1.5rem}
-.field{display:flex;flex-direction:column;gap:.375rem;min-width:0}
+.field{display:flex;flex-direction:column;gap:.5rem;min-width:0}
 .note:empty,.fault:empty,.banner:empty{position:absolute;padding:0!important}
 .fault{color:var(--wrong);font-size:.875rem}
-textarea,select,input{width:100%;min-height:2.75rem;margin:0;padding:.625rem .75rem;font:inherit;
+textarea,select,input{width:100%;min-height:2.75rem;margin:0;padding:.5rem .75rem;font:inherit;
 border:1px solid var(--edge);border-radius:.5rem;color:inherit;background:var(--surface)}
 textarea{resize:vertical}
 [aria-invalid]{border-color:var(--wrong);background:var(--wrong-tint)}
@@ -39,36 +38,35 @@ textarea{resize:vertical}
 legend{margin-bottom:.5rem}
 .pill,.pick{position:relative;align-self:flex-start}
 .pill input,.pick input{position:absolute;inset:0;height:100%;opacity:0;cursor:pointer}
-.pill span{display:block;padding:.5rem .875rem;border:1px solid var(--edge);border-radius:99px;
+.pill span{display:block;padding:.5rem 1rem;border:1px solid var(--edge);border-radius:99px;
 font-weight:400}
 .pill input:checked+span{border-color:var(--accent);background:var(--tint);
 box-shadow:inset 0 0 0 1px var(--accent)}
-button,.button{display:inline-grid;place-items:center;min-height:2.5rem;padding:.375rem .875rem;
+button,.button{display:inline-grid;place-items:center;min-height:2.5rem;padding:.5rem 1rem;
 border:1px solid var(--edge);border-radius:.5rem;font:inherit;font-size:.9375rem;font-weight:500;
 color:inherit;background:var(--surface);cursor:pointer}
 :where(button,.pill span,.pick:hover .button,summary):hover{background:var(--sunken)}
 button.main{border-color:var(--accent);color:var(--on-accent);background:var(--accent);font-weight:600}
-button.main:hover{filter:brightness(.93)}
 [aria-disabled=true]{cursor:progress;opacity:.75}
 .icon{flex:none;min-height:2.25rem;width:2.25rem;padding:0;border-color:#0000;background:none;
-font-size:1.375rem;line-height:1;color:var(--soft)}
+font-size:1.5rem;line-height:1;color:var(--soft)}
 :focus-visible,input:focus-visible+span{outline:3px solid var(--accent);outline-offset:2px}
 h2:focus-visible{outline:0}
 .frame{overflow:hidden;border:1px solid var(--line);border-radius:.5rem;background:var(--sunken);line-height:0}
 .frame:empty{display:none}
 canvas{width:100%;height:auto;max-height:16rem;object-fit:contain}
 .files,details{border:1px solid var(--line);border-radius:.75rem}
-.files li{display:flex;align-items:center;gap:.75rem;padding:.125rem .25rem .125rem .75rem}
+.files li{display:flex;align-items:center;gap:.75rem;padding:0 .5rem 0 1rem}
 .name{flex:1;overflow:hidden;text-overflow:ellipsis;white-space:nowrap}
 summary{padding:.75rem 1rem;border-radius:.75rem;font-weight:600;font-size:.9375rem;cursor:pointer}
 summary span{display:block}
-details>div{padding:.75rem 1rem 1rem}
+details>div{padding:.5rem 1rem 1rem}
 .two{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(14rem,100%),1fr));gap:1.5rem 1rem;
 align-items:end}
 .sent{font-size:.875rem;overflow-wrap:anywhere}
-.sent ul,.sent ol{margin:0 0 .75rem;padding-inline-start:1.25rem}
-.sent dl{display:grid;grid-template-columns:auto 1fr;gap:.25rem 1rem;margin-bottom:.75rem}
-.sent ol{max-height:10rem;padding:.5rem .5rem .5rem 2.25rem;overflow:auto;border-radius:.5rem;
+.sent :is(ul,ol,dl){margin-bottom:.75rem}.sent ul{padding-inline-start:1rem}
+.sent dl{display:grid;grid-template-columns:auto 1fr;gap:0 1rem}
+.sent ol{max-height:10rem;padding:.5rem 2rem;overflow:auto;border-radius:.5rem;
 background:var(--sunken)}
 .foot{display:flex;flex-wrap:wrap;gap:.75rem;align-items:center;justify-content:flex-end;
 padding:1rem 1.5rem;border-top:1px solid var(--line)}
@@ -77,16 +75,13 @@ padding:1rem 1.5rem;border-top:1px solid var(--line)}
 .banner button{margin-top:.5rem}
 .progress{margin-inline-end:auto}
 .result{align-items:flex-start;gap:1rem}
-.receipt{padding:.25rem .75rem;border-radius:.5rem;background:var(--tint);font-size:1.5rem}
+.receipt{padding:0 .75rem;border-radius:.5rem;background:var(--tint);font-size:1.5rem}
 a{color:var(--accent)}
-.mark{width:2.75rem;height:2.75rem;border-radius:50%;display:grid;place-items:center;color:#fff;
-background:#1a7f4b}
-.mark::before{content:"";width:1rem;height:.5rem;border:solid;border-width:0 0 3px 3px;
-transform:translateY(-.125rem) rotate(-45deg)}
+.mark{width:2.5rem;height:2.5rem;border-radius:99px;display:grid;place-items:center;font-size:1.5rem;
+color:#fff;background:#1a7f4b}
 .mark.waits{background:#5b6478}
-.mark.waits::before{width:.55rem;height:.85rem;transform:translate(.2rem,-.15rem)}
 .status{position:fixed;z-index:2147483001;bottom:1rem;inset-inline-start:1rem;
-max-width:min(24rem,calc(100vw - 2rem));font-size:.9375rem}
+max-width:24rem;font-size:.9375rem}
 .status p{display:flex;align-items:center;gap:.75rem;margin-top:.5rem;padding:.75rem 1rem;
 border-radius:.75rem;background:var(--surface);box-shadow:var(--shadow)}
 @media(max-width:30rem){

@@ -32,7 +32,7 @@ export function begin(
   const face = sunk(faceOf(element, style, cover), box, style, around);
   const isMaskRoot = cover !== around.cover;
   const own = face + effectsOf(style, cover) + layerOf(style, around) + edgeOf(element, style);
-  const passedOn = styles.differences(inherited, around.inherited) + styles.counters(style);
+  const passedOn = styles.differences(inherited, around.inherited);
   const css = passedOn + transform + (style.display === "contents" ? "" : own);
   const isOpen = css !== "" && !(cover === "masked" && !isMaskRoot && style.display === "inline");
   if (isOpen) open(around, "div", css + position(style, box, around));

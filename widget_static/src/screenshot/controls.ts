@@ -1,5 +1,5 @@
 // Form controls, with what is in them now rather than what the markup once said.
-import { declare, px, xml } from "./markup";
+import { declare, names, px, xml } from "./markup";
 import { at, attributes, close, item, open } from "./paper";
 import type { Subject } from "./place";
 import { differences, inheritedOf, surface } from "./style";
@@ -9,19 +9,8 @@ const WRITTEN = /^(textarea|text|email|url|tel|search|password)$/;
 const RESTYLED = /^(checkbox|radio|select)$/;
 const WITHOUT_SURFACE = /^(checkbox|radio|range|color|progress|meter)$/;
 const UNTOUCHED = /^(1px solid rgba?\(118|2px (in|out)set)/;
-const TEXT = ["padding", "text-align", "line-height", "accent-color", "direction", "appearance"];
-const COPIED = [
-  "type",
-  "min",
-  "max",
-  "low",
-  "high",
-  "optimum",
-  "step",
-  "size",
-  "multiple",
-  "placeholder",
-];
+const TEXT = names("padding text-align line-height accent-color direction appearance");
+const COPIED = names("type min max size multiple placeholder");
 
 /** Say whether an element is filled in or shows a value. */
 export function isControl(element: Element): element is HTMLInputElement {

@@ -5,12 +5,12 @@ import type { Steps } from "./pace";
 
 const OUT_OF_FLOW = /sticky|fixed|absolute/;
 // Names that are usual for such rules; sheets of other sites may not be read.
-const USUAL = ["sticky", "fixed"].flatMap((word) => [`[class*=${word}]`, `[style*=${word}]`]);
+const USUAL = "[class*=sticky],[class*=fixed],[style*=sticky],[style*=fixed]";
 
 /** Collect the ancestors of everything out of the flow that shows within `viewport`. */
 export function* keep(viewport: Rect, kept: Set<Element>): Steps {
   const selectors = [
-    ...USUAL,
+    USUAL,
     ...selectorsIn([...document.styleSheets, ...document.adoptedStyleSheets]),
   ];
   yield;

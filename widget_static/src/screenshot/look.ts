@@ -1,6 +1,7 @@
 // What an element looks like by itself, apart from its size and what stands in it.
 import { isNative, isUntouched } from "./controls";
 import { groundOf } from "./ground";
+import { declare } from "./markup";
 import type { Cover } from "./mask";
 import { SOLID } from "./paper";
 import type { Place } from "./place";
@@ -28,7 +29,7 @@ export function faceUnder(style: CSSStyleDeclaration, cover: Cover): string {
   return cover === "masked" && face.includes("url(") ? SOLID : face;
 }
 
-/** Return declarations for opacity, filters and the like; pictures in them only where none is masked. */
+/** Return declarations for opacity, filters and the like, none with pictures where they are masked. */
 export function effectsOf(style: CSSStyleDeclaration, cover: Cover): string {
   if (cover === "blocked") return "";
   const css = effects(style);
@@ -55,7 +56,7 @@ export function decorationOf(style: CSSStyleDeclaration, around: Place): string 
   const startsAnew = /^inline-/.test(display) || float !== "none" || /abs|fix/.test(position);
   const outer = startsAnew ? "" : around.decoration;
   if (style.textDecorationLine === "none") return outer;
-  return `${outer}text-decoration:${style.textDecoration};text-underline-offset:${style.textUnderlineOffset};`;
+  return outer + declare(style, "text-decoration", "text-underline-offset");
 }
 
 function paints(element: Element, style: CSSStyleDeclaration, cover: Cover): boolean {

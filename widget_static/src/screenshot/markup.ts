@@ -11,12 +11,17 @@ export function xml(text: string): string {
     .replace(/"/g, "&quot;");
 }
 
-/** Return a length in CSS pixels, rounded to a hundredth. */
+/** Return a length in CSS pixels, more exact than the 64ths that browsers reckon with. */
 export function px(length: number): string {
   return `${Math.round(length * 10_000) / 10_000 || 0}px`;
 }
 
+/** Return the names in a list that is written with blanks between them. */
+export function names(list: string): string[] {
+  return list.trim().split(/\s+/);
+}
+
 /** Return the named computed values as declarations. */
-export function declare(style: CSSStyleDeclaration, ...names: string[]): string {
-  return names.map((name) => `${name}:${style.getPropertyValue(name)};`).join("");
+export function declare(style: CSSStyleDeclaration, ...properties: string[]): string {
+  return properties.map((name) => `${name}:${style.getPropertyValue(name)};`).join("");
 }

@@ -19,11 +19,15 @@ export class Pictures {
 
   constructor(private readonly density: number) {}
 
-  /** Copy a drawable now and encode it for display at `shown` pixels; "" when it may not be read. */
-  async copy(source: Drawable, natural: Size, shown: Size): Promise<string> {
+  /**
+   * Copy a drawable now and encode it for display at `shown` pixels; "" when it may not be read.
+   * Only a vector image gains anything by being enlarged.
+   */
+  async copy(source: Drawable, natural: Size, shown: Size, isVector: boolean): Promise<string> {
     const fill = Math.max(shown.width / natural.width, shown.height / natural.height);
+    const scale = fill * this.density;
     try {
-      return await encode(drawn(source, natural, Math.min(1, fill * this.density)));
+      return await encode(drawn(source, natural, isVector ? scale : Math.min(1, scale)));
     } catch {
       return "";
     }

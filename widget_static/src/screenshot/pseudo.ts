@@ -2,10 +2,10 @@
 // beside the neighbour that can be measured, or alone in a box like their parent's.
 import { type Box, localBox } from "./geometry";
 import { effectsOf, faceUnder } from "./look";
-import { declare, px } from "./markup";
+import { declare, names, px } from "./markup";
 import { at, item } from "./paper";
 import type { Place, Subject } from "./place";
-import { COUNTERS, differences, inheritedOf } from "./style";
+import { differences, inheritedOf } from "./style";
 import { isElement, isText } from "./tree";
 
 /** The two pseudo-elements that may hold content. */
@@ -13,12 +13,10 @@ export type Which = "::before" | "::after";
 
 const NOTHING = /^(none|normal|)$/;
 const OUT_OF_FLOW = /^(absolute|fixed)$/;
-const GEOMETRY = [
-  ...["display", "position", "float", "left", "top", "width", "height", "box-sizing", "margin"],
-  ...["padding", "z-index", "vertical-align", "text-align", "translate", "rotate", "scale"],
-  ...["transform", "transform-origin"],
-  ...COUNTERS,
-];
+const GEOMETRY = names(`
+  display position float left top width height box-sizing margin padding z-index vertical-align
+  text-align translate rotate scale transform transform-origin
+`);
 
 /** Draw a pseudo-element, if the element has one that shows. */
 export function pseudo(subject: Subject, which: Which): void {

@@ -37,12 +37,13 @@ export function unavailable({ content, place }: Subject): void {
 
 function sourceOf(element: Drawable, shown: Box, { sheet }: Place): Promise<string> | null {
   const natural = naturalSize(element);
-  const { currentSrc, poster } = element as HTMLImageElement & HTMLVideoElement;
-  if (natural.width && natural.height) {
-    const isVector = VECTOR.test(currentSrc ?? "");
-    return sheet.pictures.copy(element, isVector ? enlarged(natural, shown) : natural, shown);
-  }
-  return poster ? sheet.pictures.load(poster) : null;
+  if (!natural.width || !natural.height) return null;
+  return sheet.pictures.copy(
+    element,
+    natural,
+    shown,
+    VECTOR.test((element as HTMLImageElement).currentSrc),
+  );
 }
 
 function naturalSize(element: Drawable): Size {
@@ -51,10 +52,4 @@ function naturalSize(element: Drawable): Size {
     width: image.naturalWidth ?? image.videoWidth ?? image.width,
     height: image.naturalHeight ?? image.videoHeight ?? image.height,
   };
-}
-
-// A vector image may be copied as large as it is shown.
-function enlarged({ width, height }: Size, shown: Size): Size {
-  const factor = Math.max(1, shown.width / width, shown.height / height) * devicePixelRatio;
-  return { width: width * factor, height: height * factor };
 }

@@ -1,51 +1,35 @@
 // Which computed styles go into the drawing, and what they say about containing blocks.
 import type { Sides } from "./geometry";
-import { declare } from "./markup";
+import { declare, names } from "./markup";
 
+// Follows the colour unless it is set.
 const FILL = "-webkit-text-fill-color";
-const INHERITED = [
-  ...["color", FILL, "text-shadow", "text-transform", "text-rendering"],
-  ...["font-family", "font-size", "font-weight", "font-style", "font-stretch", "font-variant"],
-  ...["font-feature-settings", "font-variation-settings", "font-kerning", "letter-spacing"],
-  ...["word-spacing", "tab-size", "-webkit-font-smoothing", "image-rendering", "color-scheme"],
-];
+const INHERITED = names(`
+  color -webkit-text-fill-color text-shadow text-transform text-rendering font-family font-size
+  font-weight font-style font-stretch font-variant font-feature-settings font-variation-settings
+  font-kerning letter-spacing word-spacing tab-size -webkit-font-smoothing image-rendering
+  color-scheme
+`);
 
-const SURFACE = [
-  ...["background-color", "background-image", "background-clip"],
-  ...["border-top", "border-right", "border-bottom", "border-left", "border-radius"],
-  ...["border-image", "box-shadow"],
-];
+const SURFACE = names(`
+  background-color background-image background-clip border-top border-right border-bottom
+  border-left border-radius border-image box-shadow
+`);
 const BACKGROUND = ["size", "position", "repeat", "origin"].map((name) => `background-${name}`);
-const EFFECTS = [
-  ...["opacity", "filter", "backdrop-filter", "mix-blend-mode", "clip-path", "mask", "isolation"],
-  ...["perspective", "will-change", "contain"],
-];
+const EFFECTS = names(`
+  opacity filter backdrop-filter mix-blend-mode clip-path mask isolation perspective will-change
+  contain counter-reset counter-increment counter-set
+`);
 // Values that change nothing.
 const PLAIN = /^(none.*|auto|normal|0px( 0px| none.*)?|1|rgba\(0, 0, 0, 0\)|(border|view)-box|)$/;
-const MOVING = [
-  "transform",
-  "translate",
-  "rotate",
-  "scale",
-  "perspective",
-  "filter",
-  "backdrop-filter",
-];
+const MOVING = names("transform translate rotate scale perspective filter backdrop-filter");
 const CONTAINING =
   /transform|translate|rotate|scale|perspective|filter|paint|layout|strict|content/;
 const SIDES = ["top", "right", "bottom", "left"];
 
-/** What numbers the chapters, steps and items of a page. */
-export const COUNTERS = ["counter-reset", "counter-increment", "counter-set"];
-
-/** Return declarations for the counters that an element starts or moves on. */
-export function counters(style: CSSStyleDeclaration): string {
-  return telling(style, COUNTERS);
-}
-
 /** Return declarations for those of the named properties that have any effect. */
-export function telling(style: CSSStyleDeclaration, names: readonly string[]): string {
-  return declare(style, ...names.filter((name) => !PLAIN.test(style.getPropertyValue(name))));
+export function telling(style: CSSStyleDeclaration, properties: readonly string[]): string {
+  return declare(style, ...properties.filter((name) => !PLAIN.test(style.getPropertyValue(name))));
 }
 
 /** Return the inherited properties of an element. */

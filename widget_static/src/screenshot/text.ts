@@ -1,7 +1,7 @@
 // Text: each line is put where the page shows it, so that nothing can wrap differently.
 import { type Box, localBox, overlaps } from "./geometry";
 import { type Line, linesOf, shown, startsWithSpace } from "./lines";
-import { px } from "./markup";
+import { declare, px } from "./markup";
 import type { Steps } from "./pace";
 import { at, item } from "./paper";
 import type { Limit, Place } from "./place";
@@ -50,9 +50,7 @@ function put(line: Line, style: CSSStyleDeclaration, place: Place): void {
 function layout(style: CSSStyleDeclaration, box: Box): string {
   const direction = style.direction === "rtl" ? "direction:rtl;text-align:right;" : "";
   const justify = style.textAlign === "justify" ? "text-align-last:justify;" : "";
-  if (style.writingMode === "horizontal-tb") {
-    return `line-height:${px(box.height)};${direction}${justify}`;
-  }
-  const vertical = `writing-mode:${style.writingMode};text-orientation:${style.textOrientation};`;
-  return `line-height:${px(box.width)};${direction}${vertical}`;
+  const isVertical = style.writingMode.startsWith("v");
+  const height = `line-height:${px(isVertical ? box.width : box.height)};`;
+  return height + direction + justify + (isVertical ? declare(style, "writing-mode") : "");
 }

@@ -1,4 +1,4 @@
-// The flattened tree: what stands inside an element as it is shown, shadow roots and slots included.
+// The flattened tree: what stands inside an element as shown, shadow roots and slots included.
 
 const CHILDLESS = /^(svg|textarea|select|input|video|canvas|iframe|object|embed|progress|meter)$/;
 

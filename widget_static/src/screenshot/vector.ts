@@ -1,6 +1,6 @@
 // Inline SVG: copied with its attributes and with what style sheets make of it.
 import { type Box, localBox } from "./geometry";
-import { declare, xml } from "./markup";
+import { declare, names, xml } from "./markup";
 import { coverWithin } from "./mask";
 import type { Steps } from "./pace";
 import { at, attributes, open, solid } from "./paper";
@@ -10,20 +10,18 @@ import { isElement, isText } from "./tree";
 
 const NAMESPACE = "http://www.w3.org/2000/svg";
 const LEFT_OUT = /^(script|style|foreignObject|title|desc|metadata)$/;
-const DEFINITION = /^(symbol|defs|clipPath|mask|pattern|marker|filter|(linear|radial)Gradient)$/;
 const KEPT_ATTRIBUTE = /^(?!(class|style|on.*|data-.*|aria-.*|role|xmlns|href)$)[\w-]+$/;
 const REFERENCE = /url\(["']?#([^"')]+)["']?\)/g;
 // What style sheets say; attributes are copied as they are.
-const INHERITED = [
-  ...["color", "fill", "fill-opacity", "fill-rule", "stroke", "stroke-width", "stroke-opacity"],
-  ...["stroke-dasharray", "stroke-dashoffset", "stroke-linecap", "stroke-linejoin", "visibility"],
-  ...["font-family", "font-size", "font-weight", "font-style", "letter-spacing", "text-anchor"],
-  ...["white-space", "stop-color", "stop-opacity", "dominant-baseline"],
-];
-const OWN = [
-  ...["opacity", "clip-path", "mask", "filter", "transform", "transform-origin", "transform-box"],
-  ...["rotate", "r", "cx", "cy", "x", "y", "width", "height"],
-];
+const INHERITED = names(`
+  color fill fill-opacity fill-rule stroke stroke-width stroke-opacity stroke-dasharray
+  stroke-dashoffset stroke-linecap stroke-linejoin visibility font-family font-size font-weight
+  font-style letter-spacing text-anchor white-space stop-color stop-opacity dominant-baseline
+`);
+const OWN = names(`
+  opacity clip-path mask filter transform transform-origin transform-box rotate r cx cy x y
+  width height
+`);
 
 /** One SVG on its way to the drawing. */
 interface Copy {
@@ -60,7 +58,7 @@ function* shape(element: Element, around: ReadonlyMap<string, string>, copy: Cop
   const { parts, sheet, matrix } = copy.place;
   const name = element.localName;
   const style = getComputedStyle(element);
-  if (LEFT_OUT.test(name) || (style.display === "none" && !DEFINITION.test(name))) return;
+  if (LEFT_OUT.test(name) || style.display === "none") return;
   if (sheet.masks(element) !== "open") {
     copy.covered.push(localBox(element.getBoundingClientRect(), matrix));
     return;

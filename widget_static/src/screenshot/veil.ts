@@ -20,7 +20,7 @@ export function veil(subject: Subject): void {
 /** Return the box of a bar: at the start of the first line and of one length for all words. */
 export function bar({ style, content }: Pick<Subject, "style" | "content">): Box {
   const size = Number.parseFloat(style.fontSize);
-  const line = Math.min(Number.parseFloat(style.lineHeight) || size * 1.2, content.height);
+  const line = Math.round(Math.min(Number.parseFloat(style.lineHeight) || size, content.height));
   return {
     left: content.left,
     top: content.top + (line - size * HEIGHT) / 2,

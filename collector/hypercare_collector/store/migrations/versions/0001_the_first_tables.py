@@ -153,7 +153,7 @@ def upgrade() -> None:
     sa.Column('holder', sa.String(length=120), nullable=True),
     sa.Column('lease_until', Instant(), nullable=True),
     sa.Column('began_at', Instant(), nullable=True),
-    sa.Column('created_at', Instant(), nullable=False),
+    sa.Column('queued_at', Instant(), nullable=False),
     sa.Column('settled_at', Instant(), nullable=True),
     sa.ForeignKeyConstraint(['attachment_id'], ['attachments.id'], ),
     sa.ForeignKeyConstraint(['case_id'], ['cases.id'], ),
