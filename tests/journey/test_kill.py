@@ -1,7 +1,8 @@
-"""The collector is killed again and again, and nothing that it acknowledged is lost or doubled."""
+"""The collector is ended again and again, and nothing that it acknowledged is lost or doubled."""
 
 from __future__ import annotations
 
+import json
 import random
 import sqlite3
 import threading
@@ -9,6 +10,7 @@ import uuid
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import closing
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -16,119 +18,171 @@ import pytest
 import requests
 
 from examples.trackers.roundup import Tracker
-from tests.collector.rooms import SECRET, crash
-from tests.journey.processes import Collector, post, running_collector
+from tests.collector.connectors.moody import Moody, running_moody
+from tests.collector.rooms import SECRET, SIGNING, crash
+from tests.journey.processes import Collector, running_collector
 from tests.waiting import until
 
 KILLS = 50
+TERMS = 6
 CONFIGURATION = """
 [projects.shop]
 secret_key = "{key}"
 
 [destinations.board]
 kind = "roundup"
-url = "{url}"
-user = "{user}"
-password = "{password}"
-key_field = "{field}"
+url = "{tracker.url}"
+user = "{tracker.user}"
+password = "{tracker.password}"
+key_field = "{tracker.key_field}"
+
+[destinations.hook]
+kind = "webhook"
+url = "{hook}"
+secret = "{signing}"
 
 [[routes]]
 project = "shop"
-to = ["board"]
+to = ["board", "hook"]
 """
 
 
 @pytest.fixture
-def collector(tmp_path: Path, roundup: Tracker) -> Iterator[Collector]:
+def hook() -> Iterator[Moody]:
+    with running_moody() as service:
+        yield service
+
+
+@pytest.fixture
+def collector(tmp_path: Path, roundup: Tracker, hook: Moody) -> Iterator[Collector]:
     configuration = CONFIGURATION.format(
-        key=SECRET,
-        url=roundup.url,
-        user=roundup.user,
-        password=roundup.password,
-        field=roundup.key_field,
+        key=SECRET, tracker=roundup, hook=hook.url, signing=SIGNING
     )
     limits = {"HYPERCARE_LIMITS__PER_KEY": "100000", "HYPERCARE_LIMITS__PER_PERSON": "100000"}
     with running_collector(tmp_path / "data", configuration, **limits) as collector:
         yield collector
 
 
+@dataclass
+class Sent:
+    """One feedback as its sender knows it: its words, its file, and whether it was answered."""
+
+    id: str
+    file: bytes
+    trail: dict[str, Any] = field(default_factory=dict)
+
+    def post(self, collector: Collector) -> bool:
+        """Send it once. Returns whether it was acknowledged."""
+        content = {"id": self.id, "description": f"Number {self.id}", "trail": self.trail}
+        try:
+            answer = requests.post(
+                f"{collector.url}/api/v1/feedback",
+                data={"feedback": json.dumps(content)},
+                files={"log": (f"{self.id}.log", self.file, "text/plain")},
+                headers={"Authorization": f"Bearer {SECRET}"},
+                timeout=30,
+            )
+        except requests.RequestException:
+            return False
+        return answer.status_code in (200, 202)
+
+
 class Sender(threading.Thread):
     """An application that sends without pause, each feedback until it was acknowledged."""
 
     def __init__(self, collector: Collector) -> None:
-        super().__init__()
+        super().__init__(daemon=True)
         self.collector = collector
         self.enough = threading.Event()
-        self.acknowledged: dict[str, str] = {}
+        self.acknowledged: list[Sent] = []
 
     def run(self) -> None:
         """Send; every third one has the same error behind it, and so joins one case."""
-        for number in range(10_000):
-            body: dict[str, Any] = {"id": str(uuid.uuid4()), "description": f"Number {number}"}
-            if number % 3 == 0:
-                body["trail"] = crash()
-            while not self._send(body):
-                if self.enough.is_set():
+        number = 0
+        while not self.enough.is_set():
+            number += 1
+            trail = crash() if number % 3 == 0 else {}
+            sent = Sent(str(uuid.uuid4()), random.Random(number).randbytes(3000), trail)
+            while not sent.post(self.collector):
+                if self.enough.wait(0.02):
                     return
-                self.enough.wait(0.02)
-            if self.enough.wait(0.15):
-                return
-
-    def _send(self, body: dict[str, Any]) -> bool:
-        try:
-            answer = post(self.collector, SECRET, body)
-        except requests.RequestException:
-            return False
-        if answer.status_code in (200, 202):
-            self.acknowledged[body["id"]] = answer.json()["receipt"]
-        return answer.status_code in (200, 202)
+            self.acknowledged.append(sent)
+            self.enough.wait(0.2)
 
 
-def issues(tracker: Tracker) -> dict[str, tuple[str, int]]:
-    """Return the title of every issue that we made and the number of its messages, by its id."""
+def issues(tracker: Tracker) -> dict[str, tuple[str, int, list[str]]]:
+    """Return of every issue that we made its title, its number of messages and its files' names."""
     answer = requests.get(
         f"{tracker.url}rest/data/issue",
-        params={"@fields": f"title,{tracker.key_field},messages", "@page_size": "10000"},
+        params={
+            "@fields": f"title,{tracker.key_field},messages,files",
+            "@verbose": "2",
+            "@page_size": "10000",
+        },
         auth=(tracker.user, tracker.password),
         headers={"Origin": tracker.url.rstrip("/")},
         timeout=60,
     )
     answer.raise_for_status()
     return {
-        issue["id"]: (issue["title"], len(issue["messages"]))
+        issue["id"]: (
+            issue["title"],
+            len(issue["messages"]),
+            sorted(file["name"] for file in issue["files"]),
+        )
         for issue in answer.json()["data"]["collection"]
         if issue[tracker.key_field]
     }
 
 
-def stored(data: Path) -> tuple[set[str], list[tuple[str, int]]]:
-    """Return the ids of all feedback, and the size of every case by its key."""
-    with closing(sqlite3.connect(data / "hypercare.db")) as db:
-        ids = {row[0] for row in db.execute("SELECT id FROM feedback")}
-        return ids, list(db.execute("SELECT key, feedbacks FROM cases"))
+def rows(collector: Collector, query: str) -> list[tuple[Any, ...]]:
+    with closing(sqlite3.connect(collector.data / "hypercare.db")) as db:
+        return list(db.execute(query))
+
+
+def end_again_and_again(collector: Collector) -> None:
+    """End the collector at random moments, mostly as a power cut would, and start it again."""
+    moments = random.Random(20261121)
+    ends = ["kill"] * KILLS + ["stop"] * TERMS
+    moments.shuffle(ends)
+    for end in ends:
+        threading.Event().wait(moments.uniform(0.0, 0.6))
+        if end == "kill":
+            collector.kill()
+        else:
+            assert collector.stop() == 0
+        collector.start()
 
 
 def test_nothing_acknowledged_is_lost_and_every_case_has_one_ticket(
-    collector: Collector, roundup: Tracker
+    collector: Collector, roundup: Tracker, hook: Moody
 ) -> None:
-    sender, moments = Sender(collector), random.Random(20261121)
-    before = issues(roundup)
+    before, sender = issues(roundup), Sender(collector)
     sender.start()
-    for _ in range(KILLS):
-        sender.enough.wait(moments.uniform(0.0, 0.6))
-        collector.kill()
-        collector.start()
-    sender.enough.set()
-    sender.join()
-    until(collector.settled, seconds=120)
+    try:
+        end_again_and_again(collector)
+    finally:
+        sender.enough.set()
+        sender.join()
+    until(collector.settled, seconds=180)
 
-    ids, cases = stored(collector.data)
-    tickets = [ticket for number, ticket in issues(roundup).items() if number not in before]
-    named = Counter(title.partition(":")[0] for title, _ in tickets)
-    ledger = collector.ledger()
+    kept = dict(rows(collector, "SELECT f.id, a.path FROM feedback f, attachments a"
+                                " WHERE a.feedback_uid = f.uid"))  # fmt: skip
     assert len(sender.acknowledged) >= KILLS / 2
-    assert sender.acknowledged.keys() <= ids
+    for sent in sender.acknowledged:
+        assert (collector.data / "files" / kept[sent.id]).read_bytes() == sent.file
+
+    cases = rows(collector, "SELECT key, feedbacks FROM cases")
+    tickets = [ticket for number, ticket in issues(roundup).items() if number not in before]
+    named = Counter(title.partition(":")[0] for title, _, _ in tickets)
+    files = Counter(name for _, _, names in tickets for name in names)
     assert named == Counter(key for key, _ in cases)
-    assert sorted(messages for _, messages in tickets) == sorted(n for _, n in cases)
+    assert sorted(messages for _, messages, _ in tickets) == sorted(n for _, n in cases)
+    assert set(files.values()) == {1}
+    assert len(files) == 2 * len(kept)
+
+    told = {request.headers["webhook-id"] for request in hook.requests}
+    assert len(told) == len(kept)
+    ledger = collector.ledger()
     assert ledger["difference"] == ledger["held"] == ledger["waiting"] == 0
-    assert ledger["received"] == len(ids)
+    assert ledger["received"] == len(kept)

@@ -1,0 +1,63 @@
+"""What the guides say is what the program does."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import fields
+from pathlib import Path
+
+import pytest
+
+import hypercare
+from hypercare import template
+from hypercare_collector.__main__ import parser
+from hypercare_collector.intake.schema import limits_of
+from hypercare_collector.settings import LimitSettings, Settings, load
+
+ROOT = Path(__file__).parents[2]
+DOCS = [ROOT / name for name in ("README.md", "ARCHITECTURE.md", "CONTRIBUTING.md")]
+DOCS += sorted((ROOT / "docs").rglob("*.md"))
+
+
+def text(path: str) -> str:
+    return (ROOT / path).read_text(encoding="utf-8")
+
+
+def test_every_setting_is_documented_with_its_variable_and_default() -> None:
+    row = r"^\| `([a-z_.]+)` \| `(HYPERCARE_\w+)` \| ([^|]+?) \|"
+    found = re.findall(row, text("docs/configuration.md"), re.MULTILINE)
+    told = {name: (variable, default) for name, variable, default in found}
+    limits = {f"limits.{f.name}": f.default for f in fields(LimitSettings)}
+    others = {f.name: f.default for f in fields(Settings) if f.name != "limits"}
+
+    assert told.keys() == limits.keys() | others.keys()
+    for name, (variable, _) in told.items():
+        assert variable == "HYPERCARE_" + name.upper().replace(".", "__")
+        load(environ={variable: "5"} if name in limits else {})
+    assert {name: told[name][1] for name in limits} == {n: str(d) for n, d in limits.items()}
+
+
+def test_every_command_is_documented() -> None:
+    [commands] = [a.choices for a in parser()._actions if a.dest == "command"]
+    told = set(re.findall(r"^\| `hypercare (\w+)", text("docs/operating.md"), re.MULTILINE))
+
+    assert commands is not None
+    assert set(commands) == told
+
+
+def test_every_call_of_the_face_is_documented() -> None:
+    told = set(re.findall(r"^\| `(\w+)\(", text("docs/sdk.md"), re.MULTILINE))
+    calls = {name for name in hypercare.__all__ if name[0].islower() and name != "integrations"}
+
+    assert told == calls
+
+
+@pytest.mark.parametrize("guide", DOCS, ids=lambda guide: str(guide.relative_to(ROOT)))
+def test_no_link_or_picture_leads_nowhere(guide: Path) -> None:
+    for target in re.findall(r"\]\(([^)#]+)[^)]*\)", guide.read_text(encoding="utf-8")):
+        if not target.startswith("http"):
+            assert (guide.parent / target).exists(), target
+
+
+def test_the_collectors_default_limits_are_the_templates() -> None:
+    assert limits_of(LimitSettings()) == template.LIMITS
