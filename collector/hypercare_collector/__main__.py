@@ -49,6 +49,13 @@ def parser() -> argparse.ArgumentParser:
     _add_serve(commands)
     apply = _store_command(commands, "apply", "apply projects, destinations and routes from TOML")
     apply.add_argument("file", metavar="FILE")
+    apply.add_argument(
+        "--moved",
+        metavar="DESTINATION",
+        action="append",
+        default=[],
+        help="the same tracker, with its tickets, at a new address",
+    )
     connectors = commands.add_parser("connectors", help="list the ticketing systems it can reach")
     connectors.add_argument("--json", action="store_true", help="as a JSON array")
     ledger = _store_command(commands, "ledger", "prove that nothing was lost")

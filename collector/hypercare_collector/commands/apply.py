@@ -16,7 +16,7 @@ def run(args: argparse.Namespace) -> int:
     try:
         wanted = configuration.read(Path(args.file))
         with opened(settings_of(args)) as (store, vault), store.database.write() as db:
-            applied = configuration.apply(db, vault, wanted)
+            applied = configuration.apply(db, vault, wanted, args.moved)
     except BadConfiguration as error:
         print(f"hypercare: {args.file} was not applied:", file=sys.stderr)
         for fault in error.faults:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import re
 import sys
 from datetime import UTC, datetime
 
@@ -28,26 +29,27 @@ def _list(db: Db) -> int:
     if things:
         print(f"{len(things)} held; look with: hypercare held show NAME")
     for thing in things:
-        print(f"{thing.name}  {thing.receipt}  {thing.what}  since {_moment(thing.since)}")
-        print(f"    {thing.reason}")
+        print(f"{thing.name}  {thing.receipt}  {_shown(thing.what)}  since {_moment(thing.since)}")
+        print(f"    {_shown(thing.reason)}")
     if refused:
         print(f"{len(refused)} refused submissions are kept; look with: hypercare held show rN")
     for row in refused[:20]:
-        print(f"r{row.id}  {row.project}  {row.status}  {_moment(row.at)}  {_reasons(row.reasons)}")
+        why = _shown(_reasons(row.reasons))
+        print(f"r{row.id}  {row.project}  {row.status}  {_moment(row.at)}  {why}")
     return 0
 
 
 def _show(db: Db, name: str) -> int:
-    if name.startswith("r") and name[1:].isdigit():
+    if re.fullmatch(r"r[0-9]{1,15}", name):
         return _show_refused(db, int(name[1:]))
     thing = next((thing for thing in held.all_held(db) if thing.name == name), None)
     if thing is None:
         return _unknown(name)
-    print(f"{thing.name}: {thing.what}, of {thing.receipt}")
-    print(f"held since {_moment(thing.since)}: {thing.reason}")
+    print(f"{thing.name}: {_shown(thing.what)}, of {thing.receipt}")
+    print(f"held since {_moment(thing.since)}: {_shown(thing.reason)}")
     for attempt in queue.attempts_of(db, int(name[1:])) if name.startswith("d") else ():
         print(f"  attempt {attempt.number}  {_moment(attempt.at)}  {attempt.outcome}")
-        print(f"    {attempt.detail}")
+        print(f"    {_shown(attempt.detail)}")
     print(f"try it again: hypercare held retry {name}")
     if name.startswith("d"):
         print(f"give it up:   hypercare held drop {name}")
@@ -60,9 +62,9 @@ def _show_refused(db: Db, number: int) -> int:
         return _unknown(f"r{number}")
     print(f"r{row.id}: refused with {row.status} at {_moment(row.at)}, project {row.project}")
     for reason in row.reasons:
-        print(f"  {reason.get('field') or 'body'}: {reason.get('message')}")
+        print(_shown(f"  {reason.get('field') or 'body'}: {reason.get('message')}"))
     print(f"{row.media_type}, {row.size} bytes, of which {len(row.body)} are kept:")
-    print(row.body.decode("utf-8", "backslashreplace"))
+    print(_shown(row.body.decode("utf-8", "backslashreplace")))
     return 0
 
 
@@ -95,6 +97,15 @@ def _unknown(name: str) -> int:
 
 def _reasons(reasons: list[dict[str, str]]) -> str:
     return "; ".join(f"{r.get('field') or 'body'}: {r.get('message')}" for r in reasons)[:200]
+
+
+def _shown(text: str) -> str:
+    """Return a sender's text with its control characters spelled out: a terminal obeys them."""
+    return re.sub(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]", _spelled, text)
+
+
+def _spelled(match: re.Match[str]) -> str:
+    return f"\\x{ord(match.group()):02x}"
 
 
 def _moment(at: datetime) -> str:

@@ -7,7 +7,7 @@ that are missing are made. A project's routes are replaced when the file has rou
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -51,13 +51,15 @@ def read(path: Path) -> dict[str, Any]:
         raise BadConfiguration([f"{path} is not valid TOML: {error}"]) from error
 
 
-def apply(db: Db, vault: Vault, wanted: Mapping[str, Any]) -> Applied:
+def apply(db: Db, vault: Vault, wanted: Mapping[str, Any], moved: Collection[str] = ()) -> Applied:
     """Check a configuration against itself and what is stored, then write all of it.
+
+    ``moved`` names destinations whose tracker is the same at a new address.
 
     Raises:
         BadConfiguration: with every fault; nothing has been written.
     """
-    plan = Plan(db, vault, wanted)
+    plan = Plan(db, vault, wanted, moved)
     if plan.faults:
         raise BadConfiguration(plan.faults)
     for project in plan.projects:

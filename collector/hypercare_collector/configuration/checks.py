@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
-from difflib import get_close_matches
+from collections.abc import Mapping
 from typing import Any
+
+from hypercare_collector.near import nearest
 
 NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,39}")
 
@@ -17,19 +18,18 @@ class Checks:
         """Begin without a fault."""
         self.faults: list[str] = []
 
-    def tables(self, wanted: Mapping[str, Any], which: str) -> list[tuple[str, Mapping[str, Any]]]:
-        """Return the named tables below ``which``: ``[which.NAME]``."""
-        table = wanted.get(which, {})
+    def tables(self, table: Any, at: str) -> list[tuple[str, Mapping[str, Any]]]:
+        """Return the named tables below a place: ``[at.NAME]``."""
         if not isinstance(table, Mapping):
-            self.faults.append(f"{which} must be a table of tables, [{which}.NAME]")
+            self.faults.append(f"{at} must be a table of tables, [{at}.NAME]")
             return []
         for name, raw in table.items():
             if not NAME.fullmatch(name):
                 self.faults.append(
-                    f"{which}.{name}: a name has small letters, digits, - and _, at most 40"
+                    f"{at}.{name}: a name has small letters, digits, - and _, at most 40"
                 )
             if not isinstance(raw, Mapping):
-                self.faults.append(f"{which}.{name} must be a table")
+                self.faults.append(f"{at}.{name} must be a table, [{at}.{name}]")
         return [(name, raw) for name, raw in table.items() if isinstance(raw, Mapping)]
 
     def entries(self, wanted: Mapping[str, Any], which: str) -> list[tuple[int, Mapping[str, Any]]]:
@@ -53,9 +53,3 @@ class Checks:
         for key in raw.keys() - set(known):
             where = f"{at}.{key}" if at else key
             self.faults.append(f"{where} is not known here{nearest(key, known)}")
-
-
-def nearest(name: Any, known: Iterable[str]) -> str:
-    """Return a hint at the known name that was probably meant, or nothing."""
-    near = get_close_matches(str(name), list(known), n=1, cutoff=0.5)
-    return f"; did you mean {near[0]}?" if near else ""

@@ -4,13 +4,20 @@ from __future__ import annotations
 
 import re
 import secrets
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 from urllib.parse import urlsplit
 
-from hypercare_collector.configuration.checks import Checks, nearest
+from hypercare_collector.configuration.checks import Checks
+from hypercare_collector.configuration.fields import custom_fields
 from hypercare_collector.connectors.base import Misconfigured
-from hypercare_collector.connectors.registry import build, check_options, secret_options
+from hypercare_collector.connectors.registry import (
+    build,
+    check_options,
+    place_options,
+    secret_options,
+)
+from hypercare_collector.near import nearest
 from hypercare_collector.store import Db, projects
 from hypercare_collector.store.projects import Destination, Project, Route
 from hypercare_collector.triage.routing import CONDITIONS
@@ -26,18 +33,23 @@ KEY = re.compile(r"hc[ps]_[0-9a-f]{32,64}")
 class Plan(Checks):
     """The projects, destinations and routes that a file wants; ``made`` are keys made for it."""
 
-    def __init__(self, db: Db, vault: Vault, wanted: Mapping[str, Any]) -> None:
+    def __init__(
+        self, db: Db, vault: Vault, wanted: Mapping[str, Any], moved: Collection[str] = ()
+    ) -> None:
         """Check everything at once; ``faults`` says what is wrong."""
         super().__init__()
         self.made: list[tuple[str, str, str]] = []
         self._vault = vault
         self._stored = {project.id: project for project in projects.all_projects(db)}
+        self._moved = set(moved)
+        self._in_use = {
+            d.name for d in projects.all_destinations(db) if projects.in_use(db, d.name)
+        }
         self._targets = {target.name: target for target in projects.all_destinations(db)}
         self.only(TABLES, wanted, "")
-        self.projects = [self._project(name, raw) for name, raw in self.tables(wanted, "projects")]
-        self.destinations = [
-            self._destination(name, raw) for name, raw in self.tables(wanted, "destinations")
-        ]
+        named = {each: self.tables(wanted.get(each, {}), each) for each in TABLES[:2]}
+        self.projects = [self._project(name, raw) for name, raw in named["projects"]]
+        self.destinations = [self._destination(name, raw) for name, raw in named["destinations"]]
         self.routes = [self._route(i, raw) for i, raw in self.entries(wanted, "routes")]
         self._check_keys()
 
@@ -46,10 +58,7 @@ class Plan(Checks):
         self.only(PROJECT, raw, at)
         stored = self._stored.get(name)
         title = self.text(raw, "name", at, stored.name if stored else name)
-        fields = raw.get("fields", stored.fields if stored else {})
-        if not isinstance(fields, Mapping):
-            self.faults.append(f"{at}.fields must be a table of tables")
-            fields = {}
+        kept = stored.fields if stored else {}
         return Project(
             id=name,
             name=title,
@@ -57,7 +66,7 @@ class Plan(Checks):
             origins=self._origins(raw, at, stored.origins if stored else ()),
             public_key=self._key(name, raw, "public_key", stored.public_key if stored else None),
             secret_key=self._key(name, raw, "secret_key", stored.secret_key if stored else None),
-            fields=fields,
+            fields=custom_fields(self, raw["fields"], at) if "fields" in raw else kept,
         )
 
     def _key(self, project: str, raw: Mapping[str, Any], which: str, stored: str | None) -> str:
@@ -114,7 +123,23 @@ class Plan(Checks):
         whole = {**{key: kept[key] for key in secret & kept.keys()}, **sealed}
         check_options(kind, whole)
         self._try(kind, whole, secret)
+        self._check_place(name, kind, whole)
         return whole
+
+    def _check_place(self, name: str, kind: str, options: Mapping[str, Any]) -> None:
+        """Refuse to send what belongs to tickets of one system to the tickets of another."""
+        stored = self._targets.get(name)
+        if stored is None or name in self._moved or name not in self._in_use:
+            return
+        place = place_options(stored.kind)
+        changed = [key for key in place if stored.options.get(key) != options.get(key)]
+        if kind != stored.kind or changed:
+            what = "kind" if kind != stored.kind else changed[0]
+            self.faults.append(
+                f"destinations.{name}.{what}: it has tickets where it was before; give another"
+                " tracker another name, or, if this is the same tracker at a new address, say"
+                f" --moved {name}"
+            )
 
     def _try(self, kind: str, options: Mapping[str, Any], secret: frozenset[str]) -> None:
         """Let the connector look at the values, where all its secrets can be had already."""

@@ -59,6 +59,8 @@ class Connector(ABC, Generic[O]):
     Options: ClassVar[type]
     grace: ClassVar[float] = 5.0
     """Seconds after which a lost create is sure to be found by ``find``; at most 10."""
+    place: ClassVar[tuple[str, ...]] = ("url",)
+    """The options that say where its tickets live; empty when nothing lives over there."""
     verbs: ClassVar[tuple[str, ...]] = ("find", "create", "attach", "comment")
     """What it can do. Without ``attach`` its tickets and comments carry their files themselves."""
 

@@ -26,6 +26,8 @@ from hypercare_collector.model import File
 
 O = TypeVar("O")  # noqa: E741  the connector's own options
 
+REST = 10.0
+"""Seconds after a time-out: the other side may still be at work on what it was asked."""
 DEADLINE = 25.0
 """Seconds that one attempt may take, all its requests together; the lease is longer."""
 CONNECT = 8.0
@@ -183,7 +185,7 @@ class Attempt:
         if isinstance(error, requests.ConnectTimeout):
             return TryLater(f"{what}: no connection in time", reached=False)
         if time.monotonic() >= self._ends or isinstance(error, requests.Timeout):
-            return TryLater(f"{what}: no complete answer in time")
+            return TryLater(f"{what}: no complete answer in time", after=REST)
         reached = not isinstance(_reason(error), NewConnectionError)
         return TryLater(f"{what}: {_cause(error)}", reached=reached)
 

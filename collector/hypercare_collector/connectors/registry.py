@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import MISSING, Field, fields
-from difflib import get_close_matches
 from importlib.metadata import entry_points
 from typing import Any, get_type_hints
 
 from hypercare_collector.connectors.base import Connector, Misconfigured
 from hypercare_collector.connectors.roundup import Roundup
 from hypercare_collector.connectors.webhook import Webhook
+from hypercare_collector.near import nearest
 
 BUILT_IN: tuple[type[Connector[Any]], ...] = (Roundup, Webhook)
 GROUP = "hypercare.connectors"
@@ -50,6 +50,11 @@ def secret_options(kind: str) -> frozenset[str]:
     return frozenset(option.name for option in declared if option.metadata.get("secret"))
 
 
+def place_options(kind: str) -> tuple[str, ...]:
+    """Return the names of the options that say where tickets live."""
+    return _connector(kind).place
+
+
 def build(kind: str, raw: Mapping[str, Any]) -> Connector[Any]:
     """Build a connector from its options, secrets resolved; nothing is opened yet.
 
@@ -66,8 +71,8 @@ def build(kind: str, raw: Mapping[str, Any]) -> Connector[Any]:
 def _connector(kind: str) -> type[Connector[Any]]:
     known = available()
     if kind not in known:
-        near = _nearest(kind, known)
-        raise Misconfigured(f"there is no connector {kind!r}; {near or _listed(known)}")
+        hint = nearest(kind, known) or _listed(known)
+        raise Misconfigured(f"there is no connector {kind!r}{hint}")
     return known[kind]
 
 
@@ -87,13 +92,8 @@ def _missing(field: Field[Any]) -> str:
 
 
 def _unknown(name: str, declared: Mapping[str, Any]) -> str:
-    return f"{name}: not an option; {_nearest(name, declared) or _listed(declared)}"
-
-
-def _nearest(name: str, known: Mapping[str, Any]) -> str:
-    near = get_close_matches(name, known, n=1, cutoff=0.6)
-    return f"did you mean {near[0]!r}?" if near else ""
+    return f"{name}: not an option{nearest(name, declared) or _listed(declared)}"
 
 
 def _listed(known: Mapping[str, Any]) -> str:
-    return f"there are {', '.join(sorted(known))}"
+    return f"; there are {', '.join(sorted(known))}"

@@ -17,6 +17,7 @@ from typing import ClassVar
 
 from hypercare_collector.connectors.base import Misconfigured, Rejected, option, web_address
 from hypercare_collector.connectors.http import HttpConnector, Service
+from hypercare_collector.connectors.text import readable
 from hypercare_collector.model import File, Ticket, TicketRef
 
 PREFIX = "whsec_"
@@ -39,6 +40,7 @@ class Webhook(HttpConnector[WebhookOptions]):
     """Events for whoever listens. Any 2xx is an acceptance; files travel as addresses."""
 
     name, title, Options = "webhook", "Webhook", WebhookOptions
+    place: ClassVar[tuple[str, ...]] = ()
     grace: ClassVar[float] = 0.0
     verbs: ClassVar[tuple[str, ...]] = ("create", "comment")
 
@@ -72,7 +74,7 @@ class Webhook(HttpConnector[WebhookOptions]):
 
 
 def to_body(ticket: Ticket) -> bytes:
-    """Return the event as JSON. A file without an address is in it already: the context."""
+    """Return the event as JSON; of the files it names those that have an address."""
     event = {
         "type": ticket.event,
         "case": dict(ticket.case),
@@ -84,8 +86,7 @@ def to_body(ticket: Ticket) -> bytes:
         ],
     }
     text = json.dumps(event, ensure_ascii=False, separators=(",", ":"))
-    # A lone surrogate has no UTF-8; "\udc00" in JSON is its proper spelling.
-    return text.encode("utf-8", "backslashreplace")
+    return readable(text).encode()
 
 
 def sign(body: bytes, key: str, timestamp: int, secret: str) -> dict[str, str]:

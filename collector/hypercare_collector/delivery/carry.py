@@ -29,6 +29,6 @@ def carry(parcel: Parcel, connector: Connector[Any], *, unsure: bool) -> TicketR
 
 def not_before(claim: Claim, connector: Connector[Any]) -> datetime | None:
     """Return when a lost create is sure to be found, or None when nothing has to be waited for."""
-    if claim.verb != Verb.CREATE or not claim.unsure or claim.last_began is None:
+    if claim.verb != Verb.CREATE or not claim.unsure or claim.last_touched is None:
         return None
-    return claim.last_began + timedelta(seconds=min(connector.grace, 10.0))
+    return claim.last_touched + timedelta(seconds=min(connector.grace, 10.0))

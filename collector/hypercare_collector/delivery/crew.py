@@ -31,11 +31,11 @@ class Crew:
         self._changed = threading.Condition()
         self._calls = 0
         self._stopping = False
-        name = holder.myself()
+        name, busy = holder.myself(), set[int]()
         self._threads = [
             threading.Thread(
                 target=self._work,
-                args=(Hand(store, vault, url, name), number == 0),
+                args=(Hand(store, vault, url, name, busy=busy), number == 0),
                 name=f"hypercare-delivery-{number}",
                 daemon=True,
             )
@@ -45,7 +45,7 @@ class Crew:
     def start(self) -> None:
         """Free what dead workers held, sweep what a crash left, and begin."""
         with self._store.database.write() as db:
-            if freed := queue.free_dead(db, holder.lives):
+            if freed := queue.free_dead(db, holder.lives, datetime.now(UTC)):
                 log.warning("%d deliveries of dead workers are taken up again", freed)
         self._sweep()
         for thread in self._threads:

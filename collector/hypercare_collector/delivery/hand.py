@@ -48,13 +48,18 @@ class Hand:
         url: str,
         holder: str,
         *,
+        busy: set[int] | None = None,
         clock: Callable[[], datetime] = _now,
     ) -> None:
-        """Work on ``store`` under the name ``holder``; ``url`` is the public address for links."""
+        """Work on ``store`` under the name ``holder``; ``url`` is the public address for links.
+
+        ``busy`` is shared by all hands of a process: what they have under way.
+        """
         self._store = store
         self._vault = vault
         self._links = Links(url, vault)
         self._holder = holder
+        self._busy = set() if busy is None else busy
         self._clock = clock
         self._open: dict[str, tuple[str, Connector[Any]]] = {}
 
@@ -87,11 +92,14 @@ class Hand:
         """Queue a file that was held while its ticket was made, and is good after all."""
         made = [d for d in queue.of_feedback(db, file.feedback_id) if d.state == queue.DONE]
         for row in made if file.state == FileState.GOOD else ():
-            kind = projects.destination(db, row.destination).kind
-            if row.verb != Verb.ATTACH and "attach" in available()[kind].verbs:
-                self._attach(db, row, file.id)
+            if row.verb != Verb.ATTACH and row.attachment_id is None:
+                kind = projects.destination(db, row.destination).kind
+                alone = "attach" in available()[kind].verbs
+                self._add_file(db, row, file.id, Verb.ATTACH if alone else Verb.COMMENT)
 
-    def _attach(self, db: Db, act: Claim, attachment_id: str | None) -> None:
+    def _add_file(
+        self, db: Db, act: Claim, attachment_id: str | None, verb: Verb = Verb.ATTACH
+    ) -> None:
         """Queue one file for the ticket that ``act`` made or added to."""
         queue.add(
             db,
@@ -99,20 +107,23 @@ class Hand:
             case_id=act.case_id,
             feedback_uid=act.feedback_uid,
             destination=act.destination,
-            verb=Verb.ATTACH,
+            verb=verb,
             now=self._clock(),
             attachment_id=attachment_id,
         )
 
     def _deliver_one(self) -> bool:
         with self._store.database.write() as db:
-            claim = queue.claim(db, self._holder, self._clock(), LEASE)
+            claim = queue.claim(db, self._holder, self._clock(), LEASE, tuple(self._busy))
         if claim is None:
             return False
+        self._busy.add(claim.id)
         try:
             self._attempt(claim)
         except Exception as trouble:
             self._write_trouble(claim, trouble)
+        finally:
+            self._busy.discard(claim.id)
         return True
 
     def _attempt(self, claim: Claim) -> None:
@@ -137,8 +148,9 @@ class Hand:
                 cases.link(db, claim.case_id, claim.destination, ref, now)
             if claim.verb == Verb.ATTACH or enclosed:
                 return
-            for attachment_id in [*(f.id for f in good_files(parcel.feedback)), None]:
-                self._attach(db, claim, attachment_id)
+            now_known = kept_feedback.get(db, claim.feedback_uid) or parcel.feedback
+            for attachment_id in [*(file.id for file in good_files(now_known)), None]:
+                self._add_file(db, claim, attachment_id)
 
     def _write_trouble(self, claim: Claim, trouble: Exception) -> None:
         if not isinstance(trouble, Trouble):

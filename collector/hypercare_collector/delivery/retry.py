@@ -12,6 +12,8 @@ FIRST = 1.0
 LONGEST = 600.0
 """Seconds between two attempts at most, unless the other side asks for more."""
 GIVE_UP_AFTER = timedelta(hours=24)
+LEAST = 10
+"""Attempts before age alone gives a delivery up: a clock may have been wrong when it was queued."""
 FAULTS = 5
 """Attempts that end in a fault of our own before a person looks."""
 
@@ -40,8 +42,10 @@ def decide(
     """
     if isinstance(trouble, Rejected):
         return GiveUp(str(trouble))
-    if now - first >= GIVE_UP_AFTER:
-        return GiveUp(f"given up after {attempts} attempts in 24 hours: {trouble}")
+    age = now - first
+    if age >= 3 * GIVE_UP_AFTER or (age >= GIVE_UP_AFTER and attempts >= LEAST):
+        hours = age.total_seconds() / 3600
+        return GiveUp(f"given up after {attempts} attempts in {hours:.0f} hours: {trouble}")
     if not isinstance(trouble, Trouble) and attempts >= FAULTS:
         return GiveUp(f"a fault in hypercare, {attempts} times: {describe(trouble)}")
     asked = trouble.after if isinstance(trouble, TryLater) else None

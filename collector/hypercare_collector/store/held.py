@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -63,7 +64,7 @@ def drop(db: Db, name: str, now: datetime, why: str) -> bool:
 
 
 def _held(name: str) -> ColumnElement[bool]:
-    number = int(name[1:]) if name.startswith("d") and name[1:].isdigit() else -1
+    number = int(name[1:]) if re.fullmatch(r"d[0-9]{1,15}", name) else -1
     return (deliveries.c.id == number) & (deliveries.c.state == HELD)
 
 

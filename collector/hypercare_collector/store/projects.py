@@ -7,10 +7,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import delete, func, insert, select, update
 
 from hypercare_collector.store.engine import Db
-from hypercare_collector.store.tables import destinations, meta, projects, routes
+from hypercare_collector.store.tables import deliveries, destinations, meta, projects, routes
 
 
 @dataclass(frozen=True)
@@ -71,6 +71,12 @@ def destination(db: Db, name: str) -> Destination:
     """Return one destination that is known to exist."""
     row = db.execute(select(destinations).where(destinations.c.name == name)).one()
     return Destination(row.name, row.kind, row.options)
+
+
+def in_use(db: Db, name: str) -> int:
+    """Return how many deliveries a destination has had, or still has to get."""
+    found = select(func.count()).where(deliveries.c.destination == name)
+    return int(db.scalar(found) or 0)
 
 
 def routes_of(db: Db, project: str) -> list[Route]:

@@ -8,7 +8,7 @@ the second attempt makes no second ticket is ``delivery.carry``'s duty.
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -23,14 +23,17 @@ WAITING, DONE, HELD, DROPPED = "waiting", "done", "held", "dropped"
 NAMESPACE = uuid.UUID("3f0c7f2e-5d0b-4b0e-9a55-8f2b7c1d6e10")
 AT_ONCE = 2
 """Attempts that may run at one destination at the same time, so that a slow one blocks no other."""
+CUT_OFFS = 10
+"""How often in a row a delivery may end with its worker before a person looks."""
+CLOCK_SKEW = timedelta(minutes=5)
 
 
 @dataclass(frozen=True)
 class Claim:
     """One delivery that is ours until the lease runs out.
 
-    ``unsure`` says that an earlier attempt may have reached the other side; ``last_began`` is when
-    the latest of those began.
+    ``unsure`` says that an earlier attempt may have reached the other side; ``last_touched`` is
+    when that attempt ended, or, where nobody could say, when it was found dead.
     """
 
     id: int
@@ -44,7 +47,7 @@ class Claim:
     attempts: int
     unsure: bool
     queued_at: datetime
-    last_began: datetime | None
+    last_touched: datetime | None
     holder: str
 
 
@@ -90,24 +93,31 @@ def destinations_of(db: Db, case_id: str) -> set[str]:
 def any_due(db: Db, now: datetime) -> bool:
     """Say whether there is something to do, without taking any lock."""
     d, a = deliveries.c, attachments.c
-    delivery = select(d.id).where(d.state == WAITING, d.due <= now, _free(now)).limit(1)
+    delivery = select(d.id).where(d.state == WAITING, _due(now), _free(now)).limit(1)
     picture = select(a.id).where(a.state == FileState.PENDING).limit(1)
     return db.scalar(delivery) is not None or db.scalar(picture) is not None
 
 
-def claim(db: Db, holder: str, now: datetime, lease: timedelta) -> Claim | None:
-    """Take the delivery that has been due the longest, and hide it from others for ``lease``."""
+def claim(
+    db: Db, holder: str, now: datetime, lease: timedelta, busy: Collection[int] = ()
+) -> Claim | None:
+    """Take the delivery that has been due the longest, and hide it from others for ``lease``.
+
+    ``busy`` are those under way in this process, whatever the clock says of their leases.
+    """
     d = deliveries.c
+    _hold_what_cuts_off(db, now)
     row = db.execute(
         select(deliveries)
-        .where(d.state == WAITING, d.due <= now, _free(now), *_in_turn(now))
+        .where(d.state == WAITING, _due(now), _free(now), d.id.not_in(busy), *_in_turn(now))
         .order_by(d.due, d.id)
         .limit(1)
         .with_for_update(skip_locked=True)
     ).one_or_none()
     if row is None:
         return None
-    unsure = bool(row.unsure or row.holder)
+    died = bool(row.holder)
+    unsure = bool(row.unsure or died)
     db.execute(
         update(deliveries)
         .where(d.id == row.id)
@@ -116,7 +126,8 @@ def claim(db: Db, holder: str, now: datetime, lease: timedelta) -> Claim | None:
             lease_until=now + lease,
             attempts=row.attempts + 1,
             unsure=unsure,
-            began_at=now,
+            cut_off=row.cut_off + died,
+            touched_at=now,
         )
     )
     return _claim(row, holder, unsure)
@@ -138,7 +149,8 @@ def put_back(
     db: Db, claim: Claim, now: datetime, due: datetime, reason: str, *, unsure: bool
 ) -> bool:
     """Let a delivery wait until ``due``."""
-    return _close(db, claim, now, "later", reason, due=due, reason=reason, unsure=unsure)
+    values = {"due": due, "reason": reason, "unsure": unsure, "touched_at": now, "cut_off": 0}
+    return _close(db, claim, now, "later", reason, **values)
 
 
 def postpone(db: Db, claim: Claim, due: datetime) -> None:
@@ -151,12 +163,12 @@ def postpone(db: Db, claim: Claim, due: datetime) -> None:
             lease_until=None,
             due=due,
             attempts=claim.attempts - 1,
-            began_at=claim.last_began,
+            touched_at=claim.last_touched,
         )
     )
 
 
-def free_dead(db: Db, alive: Callable[[str], bool]) -> int:
+def free_dead(db: Db, alive: Callable[[str], bool], now: datetime) -> int:
     """Free the leases of holders that no longer live; return how many that were."""
     d = deliveries.c
     holders = db.scalars(select(d.holder).where(d.state == WAITING, d.holder.is_not(None)))
@@ -164,7 +176,7 @@ def free_dead(db: Db, alive: Callable[[str], bool]) -> int:
     freed = db.execute(
         update(deliveries)
         .where(d.state == WAITING, d.holder.in_(dead))
-        .values(holder=None, lease_until=None, unsure=True)
+        .values(holder=None, lease_until=None, unsure=True, touched_at=now, cut_off=d.cut_off + 1)
     )
     return freed.rowcount
 
@@ -179,6 +191,23 @@ def attempts_of(db: Db, delivery_id: int) -> list[Any]:
     """Return what each attempt of a delivery came to, oldest first."""
     a = attempts.c
     return list(db.execute(select(attempts).where(a.delivery_id == delivery_id).order_by(a.id)))
+
+
+def _due(now: datetime) -> ColumnElement[bool]:
+    """Say what is due; what was written by a clock that was ahead is due as well."""
+    d = deliveries.c
+    return or_(d.due <= now, d.attempts == 0, d.touched_at > now + CLOCK_SKEW)
+
+
+def _hold_what_cuts_off(db: Db, now: datetime) -> None:
+    """Set aside what took its worker down again and again, so that the rest flows."""
+    d = deliveries.c
+    reason = f"its worker ended in the middle of it {CUT_OFFS} times"
+    db.execute(
+        update(deliveries)
+        .where(d.state == WAITING, d.cut_off >= CUT_OFFS, _free(now))
+        .values(state=HELD, reason=reason, settled_at=now, holder=None, cut_off=0)
+    )
 
 
 def _free(now: datetime) -> ColumnElement[bool]:
@@ -224,7 +253,7 @@ def _claim(row: Any, holder: str, unsure: bool) -> Claim:
         attempts=row.attempts + 1,
         unsure=unsure,
         queued_at=row.queued_at,
-        last_began=row.began_at,
+        last_touched=row.touched_at,
         holder=holder,
     )
 

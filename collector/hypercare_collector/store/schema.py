@@ -29,6 +29,7 @@ def migrate(database: Database, folder: Path) -> list[str]:
 
     Raises:
         NewerSchema: the database has steps that this version does not know.
+        BadSettings: the folder cannot be written.
     """
     with _alone(folder), database.write() as db:
         if db.dialect.name == "postgresql":
@@ -57,6 +58,10 @@ def _upgrade(db: Connection) -> list[str]:
 @contextmanager
 def _alone(folder: Path) -> Iterator[None]:
     """Let one process of this machine migrate at a time; SQLite cannot lock what is not there."""
-    with (folder / "migrate.lock").open("a") as lock:
+    try:
+        lock = (folder / "migrate.lock").open("a")
+    except OSError as error:
+        raise BadSettings(f"{error.filename} cannot be written: {error.strerror}") from error
+    with lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         yield

@@ -166,7 +166,8 @@ deliveries = Table(
     Column("due", Instant, nullable=False),
     Column("holder", String(120)),
     Column("lease_until", Instant),
-    Column("began_at", Instant),
+    Column("cut_off", Integer, nullable=False, server_default="0"),
+    Column("touched_at", Instant),
     Column("queued_at", Instant, nullable=False),
     Column("settled_at", Instant),
 )

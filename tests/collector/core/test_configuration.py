@@ -9,6 +9,7 @@ from hypercare_collector.configuration import Applied, BadConfiguration
 from hypercare_collector.settings import load
 from hypercare_collector.store import Store, open_store, projects
 from hypercare_collector.vault import Vault
+from tests.collector.rooms import SIGNING, send
 
 WHOLE = """
 [projects.shop]
@@ -133,7 +134,7 @@ def test_every_fault_is_named_at_once_and_nothing_is_written(store: Store) -> No
         "'shop.example' is not an origin",
         "'https://a.example/path' is not an origin",
         "projects.shop.secret_key must be hcs_",
-        "did you mean 'webhook'?",
+        "did you mean webhook?",
         "there is no project 'shp'",
         "routes[0].when.prority is not known here; did you mean priority?",
         "there is no destination 'hok'; did you mean hook?",
@@ -177,6 +178,30 @@ def test_a_secret_that_cannot_be_had_yet_is_no_fault(store: Store) -> None:
         store,
         '[destinations.hook]\nkind = "webhook"\nurl = "https://a.example"\nsecret = "env:NOT_YET"',
     )
+
+
+BOARD = '[destinations.board]\nkind = "roundup"\nurl = "{}"\nuser = "u"\npassword = "p"\n'
+ROUTE = '[projects.shop]\n[[routes]]\nproject = "shop"\nto = ["board"]\n'
+
+
+def test_a_destination_with_tickets_does_not_become_another_tracker(store: Store) -> None:
+    apply(store, BOARD.format("https://one.example") + ROUTE)
+    apply(store, BOARD.format("https://two.example"))
+    send(store)
+
+    apply(store, BOARD.format("https://two.example"))
+    with pytest.raises(BadConfiguration, match=r"destinations\.board\.url: it has tickets"):
+        apply(store, BOARD.format("https://three.example"))
+    with pytest.raises(BadConfiguration, match=r"destinations\.board\.kind: it has tickets"):
+        apply(
+            store,
+            f'[destinations.board]\nkind = "webhook"\nurl = "https://a"\nsecret = "{SIGNING}"',
+        )
+
+    moved = tomllib.loads(BOARD.format("https://three.example"))
+    with store.database.write() as db:
+        configuration.apply(db, VAULT, moved, ["board"])
+        assert projects.destination(db, "board").options["url"] == "https://three.example"
 
 
 def test_receipt_prefixes_are_told_apart(store: Store) -> None:

@@ -305,3 +305,21 @@ def test_the_crew_is_woken_and_works_until_it_is_stopped(store: Store, moody: Mo
 
     send(store)
     assert counted(store) == {"received": 7, "ticketed": 6, "waiting": 1}
+
+
+def test_a_file_that_is_good_after_all_is_sent_to_those_that_cannot_attach(
+    store: Store, hand: Hand, moody: Moody
+) -> None:
+    send(store, attachments=[file(store, picture(), "shot.png", "image/png", "screenshot")])
+    with store.database.write() as db:
+        db.exec_driver_sql("UPDATE attachments SET state = 'held', reason = 'no room'")
+    work(hand)
+    with store.database.write() as db:
+        assert held.retry(db, held.all_held(db)[0].name, datetime.now(UTC))
+
+    work(hand)
+
+    [opened, added] = bodies(moody)
+    names = [[each["name"] for each in body["attachments"]] for body in (opened, added)]
+    assert not any("shot" in name for name in names[0])
+    assert any("shot" in name for name in names[1])

@@ -8,7 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from hypercare_collector.connectors.registry import build
 from hypercare_collector.delivery import holder
+from hypercare_collector.delivery.carry import not_before
 from hypercare_collector.model import Attachment, FileState, TicketRef
 from hypercare_collector.store import Store, cases, held, queue
 from hypercare_collector.store.ledger import ledger
@@ -197,7 +199,7 @@ def test_the_leases_of_the_dead_are_freed_and_those_of_the_living_are_not(store:
     taken(store, holder.myself())
 
     with store.database.write() as db:
-        assert queue.free_dead(db, holder.lives) == 1
+        assert queue.free_dead(db, holder.lives, NOW) == 1
     assert taken(store).unsure
 
 
@@ -220,3 +222,54 @@ def test_every_attempt_is_written_down(store: Store) -> None:
         (1, "later", "failed 0"),
         (2, "later", "failed 1"),
     ]
+
+
+def test_a_clock_that_was_ahead_delays_nothing(store: Store) -> None:
+    send(store, now=NOW + timedelta(days=1))
+    act = taken(store)
+    ahead = NOW + timedelta(days=1)
+    with store.database.write() as db:
+        queue.put_back(db, act, ahead, ahead + SECOND, "down", unsure=False)
+
+    assert taken(store).id == act.id
+
+
+def test_a_delivery_that_takes_its_worker_down_again_and_again_is_held(store: Store) -> None:
+    send(store)
+    send(store)
+    deadly = taken(store)
+    now = NOW
+    for _ in range(queue.CUT_OFFS):
+        now += LEASE + SECOND
+        assert claim(store, now=now) is not None
+    with store.database.write() as db:
+        db.exec_driver_sql("UPDATE deliveries SET lease_until = NULL WHERE holder IS NOT NULL")
+
+    assert taken(store, now=now).id != deadly.id
+    with store.database.read() as db:
+        [thing] = held.all_held(db)
+    assert thing.name == f"d{deadly.id}"
+    assert "its worker ended in the middle of it 10 times" in thing.reason
+
+
+def test_what_is_under_way_here_is_not_taken_again_whatever_the_clock_says(store: Store) -> None:
+    send(store)
+    act = taken(store)
+    with store.database.write() as db:
+        later = NOW + timedelta(days=2)
+        assert queue.claim(db, "me", later, LEASE, busy=(act.id,)) is None
+        assert queue.claim(db, "me", later, LEASE) is not None
+
+
+def test_a_lost_create_is_looked_up_only_some_time_after_its_attempt_ended(store: Store) -> None:
+    send(store)
+    ended = NOW + timedelta(seconds=25)
+    with store.database.write() as db:
+        first = queue.claim(db, "me", NOW, LEASE)
+        assert first is not None
+        queue.put_back(db, first, ended, ended, "no answer in time", unsure=True)
+    again = taken(store, now=ended)
+    roundup = build("roundup", {"url": "http://127.0.0.1:9", "user": "u", "password": "p"})
+
+    assert not_before(again, roundup) == ended + timedelta(seconds=roundup.grace)
+    roundup.close()

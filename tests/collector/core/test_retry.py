@@ -41,6 +41,11 @@ def test_after_a_day_it_is_given_up_with_the_last_reason() -> None:
     )
 
 
+def test_a_clock_that_was_slow_gives_nothing_up_at_the_first_failure() -> None:
+    assert after(TryLater("down"), attempts=1, waited=timedelta(hours=30)) == 1
+    assert "in 72 hours" in str(after(TryLater("down"), attempts=2, waited=timedelta(hours=72)))
+
+
 def test_a_fault_of_ours_is_tried_five_times() -> None:
     assert after(ZeroDivisionError("x"), attempts=4) == 8
     assert "a fault in hypercare, 5 times: ZeroDivisionError: x" in str(
