@@ -9,31 +9,11 @@ from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from hypercare_collector.delivery.retrace import moment, part, said
+from hypercare_collector.delivery.retrace import part, said
 from hypercare_collector.model import Feedback
+from hypercare_collector.moments import lenient
 
 CLOCK_TOLERANCE = timedelta(minutes=5)
-SCOPES = {
-    "me": "only the person who reports it",
-    "team": "the team of the person who reports it",
-    "many": "many people",
-    "everyone": "everyone",
-}
-WORK = {
-    "blocked": "no, work is blocked",
-    "workaround": "yes, with a workaround",
-    "nuisance": "yes, it is a nuisance",
-    "none": "yes, work is not affected",
-}
-
-
-def consequences(content: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
-    """Yield what the trouble means for the user's work, in plain words."""
-    impact = content.get("impact")
-    scope, work = said(part(impact, "scope")), said(part(impact, "work"))
-    yield from _row("Who is affected", SCOPES.get(scope, scope))
-    yield from _row("Can work go on", WORK.get(work, work))
-    yield from _row("In the user's words", str(part(impact, "note") or ""))
 
 
 def circumstances(feedback: Feedback) -> Iterator[tuple[str, str]]:
@@ -70,7 +50,7 @@ def reporter(feedback: Feedback) -> str:
 
 def skew(created_at: Any, received_at: datetime) -> str:
     """Say by how much the device's time and ours differ, when it is more than a few minutes."""
-    written = moment(created_at)
+    written = lenient(created_at)
     if written is None or abs(received_at - written) <= CLOCK_TOLERANCE:
         return ""
     if written > received_at:

@@ -8,17 +8,15 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import UTC, datetime
 from pathlib import PurePath
 from typing import Any
 
 from hypercare_collector.delivery.circumstances import (
     circumstances,
-    consequences,
     environment,
     further,
 )
-from hypercare_collector.delivery.retrace import errors, left_out, steps
+from hypercare_collector.delivery.retrace import errors, left_out, part, steps
 from hypercare_collector.model import (
     Attachment,
     Block,
@@ -34,6 +32,8 @@ from hypercare_collector.model import (
     Ticket,
     Words,
 )
+from hypercare_collector.moments import written
+from hypercare_collector.triage.priority import consequences
 
 OPENED, ADDED = "case.opened", "feedback.added"
 TITLE = 90
@@ -44,6 +44,12 @@ SAID = {
     "request": "The request",
     "praise": "The praise",
 }
+ANSWERS = (
+    ("expected", "What should have happened"),
+    ("actual", "What happened instead"),
+    ("steps_to_reproduce", "Steps to reproduce"),
+    ("impact.note", "What it means for the work"),
+)
 
 
 def compose(
@@ -113,13 +119,21 @@ def context_json(feedback: Feedback, url: str = "") -> File:
     whole = {
         "receipt": feedback.receipt,
         "project": feedback.project,
-        "received_at": _rfc3339(feedback.received_at),
+        "received_at": written(feedback.received_at),
         "reporter_verified": feedback.vouched,
         "feedback": shared_content(feedback),
     }
-    text = json.dumps(whole, ensure_ascii=False, indent=2) + "\n"
-    content = text.encode("utf-8", "backslashreplace")
+    content = (json.dumps(whole, ensure_ascii=False, indent=2) + "\n").encode()
     return File(_context_name(feedback.receipt), "application/json", "log", content, url)
+
+
+def answers(content: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """Yield what the user wrote besides the description, each under its question."""
+    for name, question in ANSWERS:
+        outer, _, inner = name.partition(".")
+        words = part(content.get(outer), inner) if inner else content.get(outer)
+        if words:
+            yield question, str(words)
 
 
 def name_on_ticket(feedback: Feedback, attachment: Attachment) -> str:
@@ -148,7 +162,8 @@ def _whole(case: Case, feedback: Feedback) -> Iterator[Block]:
     heading = SAID.get(str(content.get("kind")), SAID["problem"])
     yield from _words(content, heading)
     yield Heading("Impact and priority")
-    yield Rows(tuple(_impact(case, content)))
+    priority = "Priority", f"{case.priority} ({case.priority_reason})"
+    yield Rows((priority, *_impact(content)))
     yield Heading("Who, where and when")
     yield Rows(tuple(circumstances(feedback)))
     yield from _table("Environment", environment(content.get("environment")))
@@ -159,7 +174,7 @@ def _whole(case: Case, feedback: Feedback) -> Iterator[Block]:
 
 def _joined(feedback: Feedback) -> Iterator[Block]:
     yield from _words(feedback.content, f"Another user reports the same ({feedback.receipt})")
-    rows = [*consequences(feedback.content), *circumstances(feedback)]
+    rows = [*_impact(feedback.content), *circumstances(feedback)]
     yield from _table("Impact and circumstances", rows)
     yield from _table("Environment", environment(feedback.content.get("environment")))
     yield from _files(feedback)
@@ -169,19 +184,14 @@ def _words(content: Mapping[str, Any], heading: str) -> Iterator[Block]:
     """Yield what the user wrote, in the order of the template's questions."""
     yield Heading(heading)
     yield Words(str(content["description"]))
-    for name, title in (
-        ("expected", "What should have happened"),
-        ("actual", "What happened instead"),
-        ("steps_to_reproduce", "Steps to reproduce"),
-    ):
-        if content.get(name):
-            yield Heading(title)
-            yield Words(str(content[name]))
+    for question, words in answers(content):
+        yield Heading(question)
+        yield Words(words)
 
 
-def _impact(case: Case, content: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
-    yield "Priority", f"{case.priority} ({case.priority_reason})"
-    yield from consequences(content)
+def _impact(content: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    if told := consequences(content):
+        yield "Impact", told
 
 
 def _retraced(trail: Any) -> Iterator[Block]:
@@ -217,7 +227,3 @@ def _table(heading: str, rows: Iterable[tuple[str, str]]) -> Iterator[Block]:
 
 def _context_name(receipt: str) -> str:
     return f"{receipt}-context.json"
-
-
-def _rfc3339(time: datetime) -> str:
-    return time.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")

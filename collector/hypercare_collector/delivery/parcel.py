@@ -36,6 +36,11 @@ class Links:
         """Return the address of a feedback's read-only page."""
         return f"{self.url}/f/{feedback.uid}?token={self.vault.sign('page', feedback.uid)}"
 
+    def context(self, feedback: Feedback) -> str:
+        """Return the address of everything that was captured with a feedback, as one JSON file."""
+        token = self.vault.sign("page", feedback.uid)
+        return f"{self.url}/f/{feedback.uid}/context.json?token={token}"
+
     def file(self, file: Attachment) -> str:
         """Return an address that serves an attachment for a week."""
         token = self.vault.sign("file", file.id, expires=int(time.time()) + WEEK)
@@ -81,7 +86,7 @@ class Parcel:
     def _all_files(self) -> tuple[File, ...]:
         return (
             *(self._file(file) for file in good_files(self.feedback)),
-            compose.context_json(self.feedback),
+            compose.context_json(self.feedback, self.links.context(self.feedback)),
         )
 
     def _file(self, attachment: Attachment) -> File:

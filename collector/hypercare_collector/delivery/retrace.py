@@ -7,7 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
+from itertools import islice
 from typing import Any
+
+from hypercare_collector.moments import lenient
 
 STEPS_SHOWN = 20
 ERRORS_SHOWN = 5
@@ -25,7 +28,7 @@ def steps(trail: Any) -> tuple[str, ...]:
 
 def errors(trail: Any) -> tuple[str, ...]:
     """Return the newest errors, newest first: each with the top of its stack and its causes."""
-    found = sorted(_mappings(part(trail, "errors")), key=_moment, reverse=True)
+    found = sorted(_mappings(part(trail, "errors")), key=_when, reverse=True)
     return tuple("\n".join(_error(error)) for error in found[:ERRORS_SHOWN])
 
 
@@ -52,19 +55,27 @@ def said(value: Any) -> str:
     return text if len(text) <= LINE else text[: LINE - 1] + "…"
 
 
-def moment(value: Any) -> datetime | None:
-    """Read a time of the wire; one without an offset is UTC."""
-    try:
-        read = datetime.fromisoformat(str(value))
-    except ValueError:
-        return None
-    return read if read.tzinfo else read.replace(tzinfo=UTC)
+def chain(error: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
+    """Yield an error and its causes, outermost first."""
+    cause: Any = error
+    while isinstance(cause, Mapping) and cause:
+        yield cause
+        cause = cause.get("cause")
+
+
+def side(entry: Mapping[str, Any]) -> str:
+    """Say where a step or an error happened: ``server``, or else ``browser``.
+
+    An error says so itself; a step of the server says so among its data.
+    """
+    told = entry.get("side") or part(entry.get("data"), "side")
+    return "server" if told == "server" else "browser"
 
 
 def clock(value: Any) -> str:
     """Return the time of day in UTC, or nothing."""
-    read = moment(value)
-    return f"{read.astimezone(UTC):%H:%M:%S}" if read else ""
+    read = lenient(value)
+    return f"{read:%H:%M:%S}" if read else ""
 
 
 def _mappings(value: Any) -> list[Mapping[str, Any]]:
@@ -72,12 +83,13 @@ def _mappings(value: Any) -> list[Mapping[str, Any]]:
     return [item for item in items if isinstance(item, Mapping)]
 
 
-def _moment(error: Mapping[str, Any]) -> datetime:
-    return moment(error.get("at")) or datetime.min.replace(tzinfo=UTC)
+def _when(error: Mapping[str, Any]) -> datetime:
+    return lenient(error.get("at")) or datetime.min.replace(tzinfo=UTC)
 
 
 def _step(step: Mapping[str, Any]) -> str:
-    return ": ".join(filter(None, (said(step.get("type")), said(step.get("message")))))
+    told = ": ".join(filter(None, (said(step.get("type")), said(step.get("message")))))
+    return f"{told}  (on the server)" if side(step) == "server" else told
 
 
 def _error(error: Mapping[str, Any]) -> Iterator[str]:
@@ -86,13 +98,9 @@ def _error(error: Mapping[str, Any]) -> Iterator[str]:
     facts = ", ".join(filter(None, (clock(error.get("at")), where, fate)))
     yield _name(error) + (f"  ({facts})" if facts else "")
     yield from _frames(error)
-    cause = error.get("cause")
-    for _ in range(CAUSES_SHOWN):
-        if not isinstance(cause, Mapping) or not cause:
-            return
+    for cause in islice(chain(error), 1, 1 + CAUSES_SHOWN):
         yield f"caused by {_name(cause)}"
         yield from _frames(cause)
-        cause = cause.get("cause")
 
 
 def _name(error: Mapping[str, Any]) -> str:

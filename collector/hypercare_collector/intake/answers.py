@@ -7,7 +7,7 @@ from typing import Any
 
 from marshmallow import INCLUDE, Schema, ValidationError, fields, validate
 
-from hypercare_collector.intake.times import instant, written
+from hypercare_collector.moments import strict, written
 
 ENTRIES = 100
 """Tags, and custom fields, that one feedback may have."""
@@ -36,7 +36,7 @@ class Moment(Text):
 
     def _deserialize(self, value: Any, *args: Any, **kwargs: Any) -> Any:
         text = super()._deserialize(value, *args, **kwargs)
-        moment = instant(text) if text is not None else None
+        moment = strict(text) if text is not None else None
         if moment is None:
             raise ValidationError("must be a time such as 2026-11-21T10:20:00.000Z")
         return written(moment)

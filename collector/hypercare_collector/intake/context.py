@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -21,6 +21,7 @@ CAUSES = 5
 """How long a chain of causes may be."""
 SHORT = 500
 """Characters of a text within a frame."""
+_to_json = json.JSONEncoder(ensure_ascii=False).encode
 
 
 class Bounds(msgspec.Struct, frozen=True):
@@ -102,7 +103,7 @@ def _facts(
 ) -> dict[str, Any]:
     """Keep a part's entries, the small ones first when they do not all fit."""
     tidy = _short(strike(_short(part, bounds.message * 4)), bounds.message, name, shed)
-    sizes = {key: len(_json({key: item})) for key, item in tidy.items()}
+    sizes = {key: _size({key: item}) for key, item in tidy.items()}
     room = PART_BYTES
     fitting = set()
     for key in sorted(sizes, key=sizes.__getitem__):
@@ -201,7 +202,7 @@ def _fitting(items: list[dict[str, Any]], room: int, path: str, shed: Shed) -> l
     """Keep the latest for which there is room."""
     kept = []
     for item in reversed(items):
-        room -= len(_json(item))
+        room -= _size(item)
         if room < 0:
             break
         kept.append(item)
@@ -225,17 +226,18 @@ def _short(value: Any, most: int, path: str = "", shed: Shed | None = None) -> A
 def _doubt(kept: dict[str, Any]) -> None:
     """Take away what only a server can know, and mark what only a server can vouch for."""
     kept.get("context", {}).pop("address", None)
-    for error in kept.get("trail", {}).get("errors", ()):
-        for each in _chain(error):
-            if each.get("side") == "server":
-                each["vouched"] = False
+    trail = kept.get("trail", {})
+    for each in (*trail.get("steps", ()), *trail.get("errors", ())):
+        _doubt_entry(each)
 
 
-def _chain(error: dict[str, Any]) -> Iterator[dict[str, Any]]:
-    yield error
-    if isinstance(cause := error.get("cause"), dict):
-        yield from _chain(cause)
+def _doubt_entry(entry: dict[str, Any]) -> None:
+    data = entry.get("data") or {}
+    if "server" in (entry.get("side"), data.get("side")):
+        entry["vouched"] = False
+    if cause := entry.get("cause"):
+        _doubt_entry(cause)
 
 
-def _json(value: Any) -> bytes:
-    return json.dumps(value, ensure_ascii=False).encode("utf-8", "replace")
+def _size(value: Any) -> int:
+    return len(_to_json(value).encode())

@@ -9,9 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-import uuid
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -44,9 +42,10 @@ from hypercare_collector.intake.answers import (
     words,
 )
 from hypercare_collector.intake.context import Bounds, captured
+from hypercare_collector.intake.custom import required_of, schema_of
+from hypercare_collector.intake.kept import Checked, Keeper
 from hypercare_collector.intake.problems import Fault, Refused
 from hypercare_collector.intake.scrub import scrubbed
-from hypercare_collector.intake.times import written
 from hypercare_collector.settings import MEGABYTE, LimitSettings
 
 __all__ = [
@@ -61,16 +60,8 @@ __all__ = [
 
 SOFTWARE = (*CAPTURED, "sdk")
 """The parts that no person filled in."""
+QUESTIONS = tuple(dict.fromkeys(field.name.partition(".")[0] for field in FIELDS))
 _uuid = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\Z", re.IGNORECASE)
-
-
-@dataclass(frozen=True)
-class Checked:
-    """A feedback in the wire's shape that may be kept. ``words`` is what people wrote of it."""
-
-    id: str
-    content: Mapping[str, Any]
-    words: Mapping[str, Any]
 
 
 class Template:
@@ -105,11 +96,15 @@ class Template:
             "left_out": dict(shed.left_out),
             "trimmed": dict(shed.trimmed),
         }
-        return _assembled(words, parts, {name: m for name, m in marks.items() if m}, now)
+        return _keeper.assemble(words, parts, {name: m for name, m in marks.items() if m}, now)
 
     def document(self, custom: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
         """Return the template as JSON Schema, with a project's own fields."""
-        return json_schema(self.limits, {name: _custom(field) for name, field in custom.items()})
+        own = {name: schema_of(field) for name, field in custom.items()}
+        document = json_schema(self.limits, own)
+        if required := required_of(custom):
+            document["properties"]["fields"]["required"] = required
+        return document
 
     def _load(self, document: Mapping[str, Any], files: int) -> dict[str, Any]:
         faults, words = [], {}
@@ -205,62 +200,14 @@ def _refused(faults: list[Fault]) -> Refused:
     return Refused(422, f"The feedback does not fit the template: see {named}.", faults=faults)
 
 
-def _assembled(
-    words: dict[str, Any], parts: Mapping[str, Any], marks: Mapping[str, Any], now: datetime
-) -> Checked:
-    extra = _extra(words)
-    reporter = {k: v for k, v in (words.get("reporter") or {}).items() if v is not None}
-    told = {field.name.partition(".")[0]: None for field in FIELDS}
-    own = {name: _told(words[name]) for name in told if name in words}
-    own = {"kind": "problem", **own, **{k: words[k] for k in ("fields",) if words.get(k)}}
-    content = {
-        "id": str(words.get("id") or uuid.uuid4()).lower(),
-        "template": VERSION,
-        **own,
-        "reporter": {name: item for name, item in reporter.items() if name != "signature"},
-        **parts,
-        "tags": words.get("tags"),
-        "created_at": words.get("created_at") or written(now),
-        "extra": {**extra, **marks},
-    }
-    kept = {name: item for name, item in content.items() if item not in (None, {})}
-    return Checked(content["id"], kept, own)
+def _inner(outer: str) -> tuple[str, ...]:
+    return tuple(f.name.partition(".")[2] for f in FIELDS if f.name.startswith(f"{outer}."))
 
 
-def _extra(words: dict[str, Any]) -> dict[str, Any]:
-    """Take what the template does not know out of its parts."""
-    known = {*(field.name.partition(".")[0] for field in FIELDS), *ENVELOPE}
-    extra = words.get("extra")
-    kept = dict(extra) if isinstance(extra, dict) else {"extra": extra} if extra else {}
-    kept |= {name: item for name, item in words.items() if name not in known}
-    inner = {"impact": _inner("impact"), "reporter": REPORTER}
-    for name, names in inner.items():
-        part = words.get(name) or {}
-        if unknown := {key: part[key] for key in part if key not in names}:
-            kept[name] = unknown
-            words[name] = {key: part[key] for key in part if key in names}
-    return kept
-
-
-def _inner(outer: str) -> list[str]:
-    return [f.name.partition(".")[2] for f in FIELDS if f.name.startswith(f"{outer}.")]
-
-
-def _told(item: Any) -> Any:
-    if isinstance(item, dict):
-        return {name: inner for name, inner in item.items() if inner is not None}
-    return item
-
-
-def _custom(field: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the JSON Schema of one custom field of a project."""
-    choices = list(field.get("choices") or ())
-    one: dict[str, Any] = {"type": "string", **({"enum": choices} if choices else {})}
-    shapes: dict[str, dict[str, Any]] = {
-        "choices": {"type": "array", "items": one},
-        "number": {"type": "number"},
-        "date": {"type": "string", "format": "date"},
-        "checkbox": {"type": "boolean"},
-    }
-    shape = shapes.get(str(field.get("type")), one)
-    return {"title": field["label"], **shape} if "label" in field else shape
+_keeper = Keeper(
+    version=VERSION,
+    questions=QUESTIONS,
+    envelope=ENVELOPE,
+    inner={"impact": _inner("impact"), "reporter": REPORTER},
+    strike=redact.value,
+)

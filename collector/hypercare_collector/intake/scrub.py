@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import re
 from typing import Any
 
 STAND_IN = "\ufffd"
 _unholdable = re.compile("[\x00\ud800-\udfff]")
+_suspect = re.compile(r"\\u0000|[\ud800-\udfff]")
+_to_json = json.JSONEncoder(ensure_ascii=False).encode
 
 
 def scrubbed(value: Any, path: str, altered: list[str]) -> Any:
@@ -14,15 +17,20 @@ def scrubbed(value: Any, path: str, altered: list[str]) -> Any:
 
     The paths of texts that had to change are added to ``altered``.
     """
+    # One look at the whole, as JSON, is far cheaper than a walk that nearly never finds anything.
+    return _walk(value, path, altered) if _suspect.search(_to_json(value)) else value
+
+
+def _walk(value: Any, path: str, altered: list[str]) -> Any:
     if isinstance(value, str):
         return _text(value, path, altered)
     if isinstance(value, dict):
         return {
-            _text(name, path, altered): scrubbed(item, _below(path, name), altered)
+            _text(name, path, altered): _walk(item, _below(path, name), altered)
             for name, item in value.items()
         }
     if isinstance(value, list):
-        return [scrubbed(item, _below(path, str(at)), altered) for at, item in enumerate(value)]
+        return [_walk(item, _below(path, str(at)), altered) for at, item in enumerate(value)]
     return value
 
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from hypercare_collector.intake.problems import Fault, Refused
-from hypercare_collector.intake.times import moment_of
+from hypercare_collector.moments import lenient, since_1970, written
 
 NAMESPACE = uuid.UUID("6f6a1c1e-9a55-5c0d-8b4e-2d1f0a7c3b99")
 """Namespace of the ids that this door makes."""
@@ -30,12 +30,12 @@ def in_full(document: Any) -> Any:
     if faults := list(_faults(user, comments, sent)):
         raise Refused(422, "The feedback cannot be taken in.", faults=faults)
     told = json.dumps([user, comments, sent])
-    moment = moment_of(sent)
+    moment = since_1970(sent) if isinstance(sent, int | float) else lenient(sent)
     return {
         "id": str(uuid.uuid5(NAMESPACE, told)),
         "description": comments,
         "reporter": {} if user in (None, "") else {"id": str(user)},
-        "created_at": moment,
+        "created_at": written(moment) if moment else None,
         "extra": {} if moment or sent in (None, "") else {"time_submitted": sent},
     }
 

@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from hypercare_collector.server.serving import Server, serve
+from hypercare_collector.server.serving import Server
 
-__all__ = ["Server", "serve"]
+__all__ = ["Server"]

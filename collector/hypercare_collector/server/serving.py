@@ -7,7 +7,7 @@ import signal
 import socket
 import threading
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from types import FrameType
 from typing import Any
@@ -114,26 +114,6 @@ class Server:
         with self._ending:
             self._ended = True
             wasyncore.close_all(self._waitress._map, ignore_all=True)
-
-
-def serve(
-    app: Flask,
-    host: str,
-    port: int,
-    *,
-    threads: int = 8,
-    ready: Callable[[Server], None] | None = None,
-) -> None:
-    """Serve ``app`` until SIGTERM or SIGINT; call ``ready`` when the address is bound.
-
-    Raises:
-        OSError: the address cannot be had.
-    """
-    server = Server(host, port, threads=threads)
-    with stopped_by_signals(server):
-        if ready:
-            ready(server)
-        server.run(app)
 
 
 @contextmanager

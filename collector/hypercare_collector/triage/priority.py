@@ -45,6 +45,14 @@ def judge(content: Mapping[str, Any]) -> Judgement:
     return Judgement(priority, " and ".join(said))
 
 
+def consequences(content: Mapping[str, Any]) -> str:
+    """Say in words whom it affects and whether work can go on, as far as the user said it."""
+    impact = content.get("impact")
+    told = impact if isinstance(impact, Mapping) else {}
+    parts = SCOPE.get(str(told.get("scope"))), WORK.get(str(told.get("work")))
+    return " and ".join(filter(None, parts))
+
+
 def more_urgent(known: Judgement, new: Judgement, receipt: str) -> Judgement:
     """Return what a case is judged by once ``new`` has joined it: it never becomes milder."""
     if new.priority < known.priority:

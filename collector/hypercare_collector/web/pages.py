@@ -9,12 +9,14 @@ from typing import Any
 
 from flask import Blueprint, Response, abort, render_template, request
 
+from hypercare_collector.delivery.compose import answers, context_json
+from hypercare_collector.delivery.retrace import chain
 from hypercare_collector.model import Attachment, Feedback, FileState, TicketRef
 from hypercare_collector.store import Store, cases, queue
 from hypercare_collector.store import feedback as kept_feedback
 from hypercare_collector.vault import Vault
 from hypercare_collector.web.headers import as_download, as_page, as_picture
-from hypercare_collector.web.story import chain, facts, moment, questions, raw, timeline
+from hypercare_collector.web.story import facts, moment, raw, timeline
 
 PICTURES = ("image/png", "image/jpeg", "image/gif", "image/webp")
 """What may be shown within a page, once it was verified."""
@@ -35,6 +37,7 @@ def blueprint(store: Store, vault: Vault) -> Blueprint:
     web.add_app_template_test(_is_web_address, "web_address")
     _add_root(web)
     _add_feedback(web, store, vault)
+    _add_context(web, store, vault)
     _add_files(web, store, vault)
     return web
 
@@ -73,7 +76,21 @@ def _add_feedback(web: Blueprint, store: Store, vault: Vault) -> None:
             for file in found["feedback"].attachments
             if file.state is FileState.GOOD
         }
-        return _page("feedback.html", up="../", links=links, shown=_shown, **found)
+        context = f"{uid}/context.json?token={request.args['token']}"
+        return _page("feedback.html", up="../", links=links, context=context, shown=_shown, **found)
+
+
+def _add_context(web: Blueprint, store: Store, vault: Vault) -> None:
+    @web.get("/f/<uid>/context.json")
+    def context(uid: str) -> Response:
+        if not vault.allows(request.args.get("token", ""), "page", uid):
+            return _nothing(up="../../")
+        with store.database.read() as db:
+            found = kept_feedback.get(db, uid)
+        if found is None:
+            return _nothing(up="../../")
+        whole = context_json(found)
+        return as_download(Response(whole.content), whole.name)
 
 
 def _add_files(web: Blueprint, store: Store, vault: Vault) -> None:
@@ -134,7 +151,7 @@ def _told(feedback: Feedback) -> dict[str, Any]:
     content = feedback.content
     return {
         "content": content,
-        "questions": questions(content),
+        "questions": answers(content),
         "facts": facts(content),
         "timeline": timeline(content),
         "raw": raw(content),
@@ -149,9 +166,9 @@ def _page(template: str, *, status: int = 200, **values: Any) -> Response:
     return as_page(Response(render_template(template, **values), status=status))
 
 
-def _nothing() -> Response:
+def _nothing(up: str = "../") -> Response:
     """Say to a person that there is nothing; a program gets what it gets everywhere."""
     offers = ["application/json", "text/html"]
     if request.accept_mimetypes.best_match(offers) != "text/html":
         abort(404)
-    return _page("nothing.html", up="../", status=404)
+    return _page("nothing.html", up=up, status=404)

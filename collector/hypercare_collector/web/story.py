@@ -1,30 +1,17 @@
-"""A feedback as a page tells it: questions and answers, facts, one time line. Pure."""
+"""A feedback as a page tells it: facts, and one time line. Pure."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-ANSWERS = (
-    ("expected", "What should have happened"),
-    ("actual", "What happened instead"),
-    ("steps_to_reproduce", "Steps to reproduce"),
-)
-SCOPES = {
-    "me": "only the reporter",
-    "team": "the reporter's team",
-    "many": "many people",
-    "everyone": "everyone",
-}
-WORK = {
-    "blocked": "work is blocked",
-    "workaround": "there is a workaround",
-    "nuisance": "it is a nuisance",
-    "none": "work goes on",
-}
+from hypercare_collector.delivery.retrace import side
+from hypercare_collector.moments import lenient
+from hypercare_collector.triage.priority import consequences
+
 LABELS = {"url": "URL", "os": "Operating system", "id": "ID", "sdk": "SDK"}
 CAPTURED = ("app", "context", "environment", "trail", "sdk", "tags", "fields", "extra")
 NEVER = datetime.max.replace(tzinfo=UTC)
@@ -32,21 +19,17 @@ NEVER = datetime.max.replace(tzinfo=UTC)
 
 @dataclass(frozen=True)
 class Entry:
-    """One thing on the time line. ``error`` is the whole error; None for a step."""
+    """One thing on the time line. ``error`` is the whole error; None for a step.
+
+    ``vouched`` is False for what a public key says of the server.
+    """
 
     at: datetime | None
     side: str
     kind: str
     message: str
+    vouched: bool
     error: Mapping[str, Any] | None = None
-
-
-def questions(content: Mapping[str, Any]) -> list[tuple[str, str]]:
-    """Return what the user answered besides the description, each under its question."""
-    found = [(title, str(content[name])) for name, title in ANSWERS if content.get(name)]
-    if note := _mapping(content.get("impact")).get("note"):
-        found.append(("What it means for the work", str(note)))
-    return found
 
 
 def facts(content: Mapping[str, Any]) -> list[tuple[str, list[tuple[str, str]]]]:
@@ -68,15 +51,9 @@ def facts(content: Mapping[str, Any]) -> list[tuple[str, list[tuple[str, str]]]]
 def timeline(content: Mapping[str, Any]) -> list[Entry]:
     """Return steps and errors of both sides in the order in which they happened."""
     trail = _mapping(content.get("trail"))
-    entries = [*map(_step, trail.get("steps") or ()), *map(_error, trail.get("errors") or ())]
-    return sorted(entries, key=lambda entry: entry.at or NEVER)
-
-
-def chain(error: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
-    """Return an error and its causes, outermost first."""
-    yield error
-    if isinstance(cause := error.get("cause"), Mapping) and cause:
-        yield from chain(cause)
+    steps = [_entry(step, "step") for step in trail.get("steps") or ()]
+    errors = [_entry(error, "error", error) for error in trail.get("errors") or ()]
+    return sorted([*steps, *errors], key=lambda entry: entry.at or NEVER)
 
 
 def raw(content: Mapping[str, Any]) -> str:
@@ -85,16 +62,9 @@ def raw(content: Mapping[str, Any]) -> str:
     return json.dumps(kept, ensure_ascii=False, indent=2)
 
 
-def impact(content: Mapping[str, Any]) -> str:
-    """Say in words whom it affects, and whether work can go on."""
-    told = _mapping(content.get("impact"))
-    parts = SCOPES.get(str(told.get("scope"))), WORK.get(str(told.get("work")))
-    return "; ".join(part for part in parts if part)
-
-
 def moment(value: datetime | str | None, form: str = "%d %b %Y, %H:%M:%S UTC") -> str:
     """Write a moment for a person, in UTC; what is no moment stays as it is."""
-    found = value if isinstance(value, datetime) else _parsed(value)
+    found = value if isinstance(value, datetime) else lenient(value)
     return found.astimezone(UTC).strftime(form) if found else str(value or "")
 
 
@@ -103,7 +73,7 @@ def _feedback(content: Mapping[str, Any]) -> list[tuple[str, str]]:
         ("Kind", content.get("kind")),
         ("Category", content.get("category")),
         ("Module or screen", content.get("module")),
-        ("Impact", impact(content)),
+        ("Impact", consequences(content)),
         ("Sent", moment(content.get("created_at"))),
         ("ID", content.get("id")),
     ]
@@ -137,26 +107,18 @@ def _value(name: str, item: Any) -> str:
     return "" if item is None else str(item)
 
 
-def _step(step: Mapping[str, Any]) -> Entry:
-    side = str(step.get("side") or "browser")
-    kind = str(step.get("type") or "step")
-    return Entry(_parsed(step.get("at")), side, kind, str(step.get("message") or kind))
-
-
-def _error(error: Mapping[str, Any]) -> Entry:
-    side = str(error.get("side") or "browser")
-    kind = str(error.get("type") or "error")
+def _entry(
+    told: Mapping[str, Any], otherwise: str, error: Mapping[str, Any] | None = None
+) -> Entry:
+    kind = str(told.get("type") or otherwise)
     return Entry(
-        _parsed(error.get("at")), side, kind, str(error.get("message") or kind), error=error
+        at=lenient(told.get("at")),
+        side=side(told),
+        kind=kind,
+        message=str(told.get("message") or kind),
+        vouched=told.get("vouched") is not False,
+        error=error,
     )
-
-
-def _parsed(value: Any) -> datetime | None:
-    try:
-        found = datetime.fromisoformat(value)
-        return found.replace(tzinfo=found.tzinfo or UTC).astimezone(UTC)
-    except (TypeError, ValueError, OverflowError):
-        return None
 
 
 def _mapping(part: Any) -> Mapping[str, Any]:

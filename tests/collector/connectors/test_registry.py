@@ -48,7 +48,7 @@ def test_every_fault_is_named_with_the_nearest_right_name() -> None:
         "roundup: password: missing (Password of that user)",
         "url: missing (Address of the tracker, as its web setting says it)",
         "urll: not an option",
-        "did you mean 'url'?",
+        "did you mean url?",
         "user: must be a text, not int",
         "zzz: not an option",
         "there are key_field, password, url, user",
@@ -64,7 +64,7 @@ def test_a_secret_of_the_wrong_type_is_not_shown() -> None:
 
 @pytest.mark.parametrize(
     ("kind", "hint"),
-    [("roundupp", "did you mean 'roundup'?"), ("zzz", "there are roundup, webhook")],
+    [("roundupp", "did you mean roundup?"), ("zzz", "there are roundup, webhook")],
 )
 def test_an_unknown_kind_is_named_with_what_there_is(kind: str, hint: str) -> None:
     with pytest.raises(Misconfigured, match=f"there is no connector '{kind}'; {hint[:15]}"):

@@ -10,23 +10,14 @@ import pytest
 import requests
 
 from examples.trackers.roundup import Tracker
-from hypercare_collector.connectors.base import Connector, Misconfigured, Rejected, TryLater
+from hypercare_collector.connectors.base import Misconfigured, Rejected, TryLater
 from hypercare_collector.connectors.registry import build
 from hypercare_collector.connectors.roundup import to_messageid
 from hypercare_collector.model import Priority, TicketRef
-from tests.collector.connectors.contract import (
-    MARKUP,
-    NOTE,
-    SHOT,
-    ConnectorContract,
-    MoodContract,
-    Seen,
-    a_ticket,
-    carry,
-)
+from tests.collector.connectors.contract import ConnectorContract, Seen
+from tests.collector.connectors.moods import JsonMoodContract
 from tests.collector.connectors.moody import Door, Moody, Request
-
-Kind = Connector[Any]
+from tests.collector.connectors.tickets import MARKUP, NOTE, SHOT, Kind, a_ticket, carry
 
 
 @dataclass(frozen=True)
@@ -210,7 +201,7 @@ class TestRoundupWithAKeyField(ConnectorContract):
                 connector.create(a_ticket())
 
 
-class TestRoundupInABadMood(MoodContract):
+class TestRoundupInABadMood(JsonMoodContract):
     kind = "roundup"
     secret = "s3cret pässwörd"
 

@@ -11,21 +11,15 @@ from typing import Any
 
 import pytest
 
-from hypercare_collector.connectors.base import Connector, Misconfigured, Rejected
+from hypercare_collector.connectors.base import Misconfigured, Rejected
 from hypercare_collector.connectors.registry import build
 from hypercare_collector.connectors.webhook import sign
 from hypercare_collector.model import File, Priority, TicketRef
-from tests.collector.connectors.contract import (
-    NOTE,
-    SHOT,
-    ConnectorContract,
-    MoodContract,
-    Seen,
-    a_ticket,
-)
-from tests.collector.connectors.moody import Door, Moody, Request, running_moody
+from tests.collector.connectors.contract import ConnectorContract, Seen
+from tests.collector.connectors.moods import MoodContract
+from tests.collector.connectors.moody import PAGE, Door, Moody, Request, running_moody
+from tests.collector.connectors.tickets import NOTE, SHOT, Kind, a_ticket
 
-Kind = Connector[Any]
 KEY = b"a key of thirty-two bytes, just.."
 SECRET = "whsec_" + base64.b64encode(KEY).decode()
 
@@ -79,6 +73,12 @@ class TestWebhook(ConnectorContract):
 
     def test_a_title_may_be_long_and_of_many_lines(self, counterpart: Any, connector: Kind) -> None:
         """Its title is the case's own, whole."""
+        title = "first\n" + "word " * 1_000
+        ticket = replace(a_ticket(), case={"key": "SHOP-17", "title": title})
+
+        connector.create(ticket)
+
+        assert counterpart.events[ticket.key]["case"]["title"] == title
 
     def test_the_event_has_the_agreed_shape(self, counterpart: Receiver, connector: Kind) -> None:
         ticket = a_ticket(SHOT, NOTE)
@@ -131,16 +131,18 @@ class TestWebhook(ConnectorContract):
 class TestWebhookInABadMood(MoodContract):
     kind = "webhook"
     secret = SECRET
-    speaks_json = False
 
     def options(self, url: str) -> Mapping[str, Any]:
         return {"url": url, "secret": SECRET}
 
     @pytest.mark.parametrize("status", [200, 201, 202, 204, 299])
     def test_any_2xx_is_an_acceptance(self, moody: Moody, facing: Kind, status: int) -> None:
-        moody.answers(status, "thanks")
+        moody.answers(status, PAGE)
 
-        facing.create(a_ticket())
+        ref = facing.create(a_ticket())
+
+        assert ref.name == "SHOP-17"
+        assert len(moody.requests) == 1
 
     def test_every_attempt_has_the_same_id(self, moody: Moody, facing: Kind) -> None:
         ticket = a_ticket()

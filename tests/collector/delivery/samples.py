@@ -59,7 +59,13 @@ CONTENT: Mapping[str, Any] = {
                 "type": "request",
                 "message": "POST /discount 500",
                 "data": {"status": 500},
-            }
+            },
+            {
+                "at": "2026-11-21T10:19:59Z",
+                "type": "log",
+                "message": "the discount was refused",
+                "data": {"level": "WARNING", "side": "server"},
+            },
         ],
         "errors": [
             {
@@ -108,7 +114,7 @@ CASE = Case(
     title="The discount code does nothing.",
     priority=Priority.P2,
     priority_reason="a team is affected and work is blocked",
-    state="received",
+    state="open",
     opened_at=RECEIVED,
     category="bug",
     module="Cart",

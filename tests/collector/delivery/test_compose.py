@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 import json
+import re
+from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -19,9 +21,13 @@ from hypercare_collector.delivery.compose import (
     title,
 )
 from hypercare_collector.model import Feedback, File, Ticket, Words
+from hypercare_collector.store import cases
+from hypercare_collector.store import feedback as kept_feedback
 from tests.collector.delivery.samples import CASE, CONTENT, FEEDBACK, RECEIVED, a_file, feedback
+from tests.collector.rooms import new_store, send
 
 GOLDEN = Path(__file__).parent.parent / "golden"
+WEBHOOK = Path(__file__).parents[3] / "docs" / "destinations" / "webhook.md"
 PAGE = "https://care.example/f/u1?token=abc"
 
 
@@ -128,12 +134,6 @@ def test_the_context_is_one_file_with_everything() -> None:
     assert whole["feedback"]["environment"] == CONTENT["environment"]
 
 
-def test_half_a_character_does_not_break_the_context() -> None:
-    file = context_json(feedback(trail={"steps": [{"message": "\ud83d"}]}))
-
-    assert json.loads(file.content)["feedback"]["trail"]["steps"][0]["message"] == "\ud83d"
-
-
 def test_no_two_files_have_the_same_name() -> None:
     names = ("a.png", "A.png", "a.png", "context.json", "noend", "noend", "a-2.png")
     files = tuple(a_file(name, number) for number, name in enumerate(names))
@@ -157,21 +157,24 @@ def test_files_that_go_with_the_ticket_are_in_it() -> None:
     assert opened().files == ()
 
 
-def test_the_facts_of_the_case_go_along() -> None:
-    ticket = opened()
+def test_the_facts_of_a_case_go_along_as_the_documentation_has_them(tmp_path: Path) -> None:
+    words = {name: CONTENT[name] for name in ("description", "impact", "category", "module")}
+    with closing(new_store(tmp_path)) as store:
+        accepted = send(store, **words)
+        with store.database.read() as db:
+            of = kept_feedback.get(db, accepted.uid)
+            case = cases.get(db, kept_feedback.case_of(db, accepted.uid))
+    assert of is not None
 
-    assert ticket.key == "k1"
-    assert ticket.url == PAGE
+    ticket = compose(case, of, key="k1", page_url=PAGE)
+
+    assert (ticket.key, ticket.url) == ("k1", PAGE)
     assert ticket.labels == ("hypercare", "shop", "bug")
-    assert ticket.case == {
-        "key": "SHOP-142",
-        "title": "The discount code does nothing.",
-        "priority": "P2",
-        "priority_reason": "a team is affected and work is blocked",
-        "state": "received",
-        "category": "bug",
-        "module": "Cart",
-    }
+    [example] = re.findall(r"```json\n(.*?)```", WEBHOOK.read_text(encoding="utf-8"), re.DOTALL)
+    documented = json.loads(example)["case"]
+    first_line = CONTENT["description"].partition("\n")[0]
+    assert ticket.case["title"].startswith(first_line)
+    assert {**ticket.case, "key": "SHOP-142", "title": first_line} == documented
 
 
 def test_the_newest_error_stands_first_and_the_oldest_are_counted() -> None:

@@ -18,7 +18,7 @@ from hypercare_collector import configuration
 from hypercare_collector.model import TicketRef
 from hypercare_collector.store import cases, feedback
 from tests.collector.house import House
-from tests.collector.rooms import PUBLIC, SECRET, VAULT, hook, project
+from tests.collector.rooms import PUBLIC, SECRET, VAULT, hook
 
 FULL = {
     "description": "It is broken",
@@ -101,31 +101,6 @@ class TestTemplate:
         Draft202012Validator(schema).validate(FULL)
         assert schema["properties"]["description"]["maxLength"] == 20_000
         assert house.post(FULL).status_code == 202
-
-    def test_it_knows_the_projects_own_fields(self, house: House) -> None:
-        own = {
-            "cost_centre": {"label": "Cost centre", "type": "text"},
-            "size": {"label": "Size", "type": "choice", "choices": ["S", "L"]},
-            "floors": {"label": "Floors", "type": "choices", "choices": ["1", "2"]},
-            "sum": {"label": "Sum", "type": "number"},
-            "day": {"label": "Day", "type": "date"},
-            "sure": {"label": "Sure", "type": "checkbox"},
-        }
-        with house.store.database.write() as db:
-            configuration.apply(db, VAULT, {"projects": {"shop": {**project(), "fields": own}}})
-
-        schema = house.get("/api/v1/template", key=PUBLIC).json()
-
-        Draft202012Validator.check_schema(schema)
-        fields = schema["properties"]["fields"]["properties"]
-        assert fields["cost_centre"] == {"title": "Cost centre", "type": "string"}
-        assert fields["size"]["enum"] == ["S", "L"]
-        assert fields["floors"]["items"]["enum"] == ["1", "2"]
-        assert [fields[n]["type"] for n in ("sum", "day", "sure")] == [
-            "number",
-            "string",
-            "boolean",
-        ]
 
     def test_who_has_it_need_not_fetch_it_again(self, house: House) -> None:
         first = house.get("/api/v1/template", key=SECRET)

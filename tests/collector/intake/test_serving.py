@@ -3,23 +3,20 @@
 from __future__ import annotations
 
 import json
-import os
 import signal
 import socket
-import subprocess
-import sys
 import threading
-import time
 from collections.abc import Iterable, Iterator
 from contextlib import closing
 from pathlib import Path
 
 import pytest
-import requests
 from flask import Flask, Response, request
 
 from hypercare_collector.server import Server
 from tests.collector.house import ORIGIN, PUBLIC, House, open_house
+from tests.journey.processes import Collector
+from tests.waiting import until
 
 MEGABYTE = 1024 * 1024
 BLOCK = b"x" * MEGABYTE
@@ -217,37 +214,35 @@ class TestTheEnd:
         assert raw.index(b"in time") < raw.index(b"late")
 
     def test_a_stopping_collector_says_when_to_come_back(self, house: House) -> None:
-        stopping = {"hypercare.stopping": True}
-        app = house.server._waitress.application
-        answer = app.test_client().post("/api/v1/feedback", environ_base=stopping)
+        words = b'{"description": "x"}'
+        post = head(f"Content-Length: {len(words)}")
+        with closing(connect(house.url)) as early, closing(connect(house.url)) as late:
+            early.sendall(post + words[:5])
+            late.sendall(b"GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n")
+            assert late.recv(65536).startswith(b"HTTP/1.1 200")
+            house.server.stop()
+            until_refused(house.url)
 
-        assert answer.status_code == 503
-        assert int(answer.headers["Retry-After"]) > 0
+            late.sendall(post + words)
+            status, headers, body = listen(late)
+            assert status == json.loads(body)["status"] == 503
+            assert int(headers["Retry-After"]) > 0
+
+            early.sendall(words[5:])
+            assert early.recv(65536).startswith(b"HTTP/1.1 202")
+        assert house.ledger().received == 1
 
     @pytest.mark.parametrize("told", [signal.SIGTERM, signal.SIGINT])
-    def test_a_signal_ends_it_cleanly(self, told: signal.Signals) -> None:
-        program = (
-            "from flask import Flask\n"
-            "from hypercare_collector.server import serve\n"
-            "app = Flask('x')\n"
-            "app.config['MAX_CONTENT_LENGTH'] = 1\n"
-            "serve(app, '127.0.0.1', 0, ready=lambda s: print(s.url, flush=True))\n"
-            "print('ended', flush=True)\n"
-        )
-        with subprocess.Popen(
-            [sys.executable, "-c", program],
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            text=True,
-            env=os.environ,
-        ) as process:
-            assert process.stdout
-            url = process.stdout.readline().strip()
-            assert requests.get(url, timeout=10).status_code == 404
-            process.send_signal(told)
-            out, err = process.communicate(timeout=20)
+    def test_a_signal_ends_it_cleanly(self, told: signal.Signals, tmp_path: Path) -> None:
+        collector = Collector(tmp_path / "data")
+        collector.start()
 
-        assert (process.returncode, out, err) == (0, "ended\n", "")
+        collector.process.send_signal(told)
+
+        assert collector.process.wait(30) == 0
+        said = (tmp_path / "data.log").read_text()
+        assert "hypercare is stopping" in said
+        assert "Traceback" not in said
 
     def test_a_port_that_is_taken_is_an_error_at_once(self, house: House) -> None:
         with pytest.raises(OSError, match="in use"):
@@ -272,11 +267,12 @@ class running:
 
 def until_refused(url: str) -> None:
     """Wait until the server takes no new connection."""
-    ends = time.monotonic() + 10
-    while time.monotonic() < ends:
+
+    def refused() -> bool:
         try:
             connect(url).close()
         except ConnectionError:
-            return
-        time.sleep(0.02)
-    raise AssertionError("it still listens")
+            return True
+        return False
+
+    until(refused, what="it still listens")
