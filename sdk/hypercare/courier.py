@@ -2,51 +2,33 @@
 
 The thread is born when there is something to send, never at import or ``init``, and ends when
 there is nothing left. It is a daemon: at exit it gets two seconds. A fork leaves the thread behind;
-the child starts its own when it needs one. All decisions on when to send are made here.
+the child starts its own when it needs one. A report that somebody waits for goes at once, beside
+the thread, as long as the collector answers. All decisions on when to send are made here.
 """
 
 from __future__ import annotations
 
 import atexit
 import logging
-import os
-import random
 import threading
 import time
 import weakref
-from collections import OrderedDict
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import lru_cache
 
-from hypercare import report
+from hypercare.attempt import Attempts
+from hypercare.patience import Patience
+from hypercare.process import survive_forks
 from hypercare.settings import Settings
-from hypercare.spool import Held, Spool, SpoolFull
-from hypercare.transport import Delivered, Later, Never, Outcome, send
+from hypercare.spool import Held, Spool
+from hypercare.transport import Later, Outcome
 
 log = logging.getLogger("hypercare")
 
-FIRST_WAIT = 1.0
-LONGEST_WAIT = 600.0
 SWEEP_SECONDS = 60.0
 EXIT_SECONDS = 2.0
-OUTCOMES = 500
-
-
-@dataclass(frozen=True)
-class Wait:
-    """How often something failed, and when (monotonic seconds) it is due again."""
-
-    tries: int
-    due: float
-
-
-def next_wait(wait: Wait | None, after: float | None, now: float) -> Wait:
-    """Double the wait at each try, with jitter, and never come before ``after`` seconds."""
-    tries = wait.tries + 1 if wait else 1
-    longest = min(FIRST_WAIT * 2.0 ** min(tries - 1, 20), LONGEST_WAIT)
-    delay = longest * random.uniform(0.5, 1.0)  # noqa: S311  jitter keeps no secret
-    return Wait(tries, now + max(delay, after or 0.0))
+AWAITED = 4
+"""Attempts at a time that somebody waits for; each has a thread of its own."""
 
 
 class Courier:
@@ -55,13 +37,12 @@ class Courier:
     def __init__(self, settings: Settings, spool: Spool) -> None:
         """Keep the rooms it works between. No thread is started."""
         self.spool = spool
-        self._settings = settings
-        self._outcomes: OrderedDict[str, Outcome] = OrderedDict()
-        self._warned: set[str] = set()
+        self._attempts = Attempts(settings, spool)
         self._asked = self._answered = 0
         self._next_look = 0.0
         self._reset()
         _couriers.add(self)
+        survive_forks(self)
 
     def wake(self) -> None:
         """Look at the spool soon; start the thread when there is none."""
@@ -96,21 +77,23 @@ class Courier:
 
     def outcome(self, id: str) -> Outcome | None:
         """Return what the latest attempt for a feedback came to, as far as this process knows."""
-        with self._changed:
-            return self._outcomes.get(id)
+        return self._attempts.outcome(id)
 
-    def attempt(self, held: Held) -> Outcome:
-        """Send one report that is held, and do with it what the answer asks for."""
-        try:
-            answered = send(self._settings, held.sealed)
-            self._tell(held.sealed.id, answered)  # before it leaves the spool: `flush` looks there
-            outcome = self._settle(held, answered)
-        except BaseException:
+    def deliver(self, held: Held, seconds: float) -> Outcome | None:
+        """Send a report that somebody waits for, ``seconds`` at most; None when it has to wait.
+
+        It waits when the answer takes longer, and is not even tried while the collector is known
+        to be away or `AWAITED` attempts hang already: whatever ails the collector, the host keeps
+        its threads.
+        """
+        told: list[Outcome] = []
+        thread = self._admitted(lambda: self._attempt_awaited(held, told))
+        if thread is None:
             self.spool.release(held)
-            raise
-        self._plan(held.name, outcome)
-        self._tell(held.sealed.id, outcome)
-        return outcome
+            self.wake()
+            return None
+        thread.join(seconds)
+        return told[0] if told else None
 
     def after_fork(self) -> None:
         """Leave the parent's thread, locks and hurry behind."""
@@ -119,20 +102,34 @@ class Courier:
     def _reset(self) -> None:
         self._changed = threading.Condition()
         self._thread: threading.Thread | None = None
-        self._waits: dict[str, Wait] = {}
-        self._pause: Wait | None = None
+        self._patience = Patience()
+        self._awaited = 0
         self._awake = self._hurry = False
         self._next_look = 0.0
         self._asked = self._answered = 0
 
     def _start(self) -> None:
-        thread = threading.Thread(target=self._work, name="hypercare-courier", daemon=True)
+        self._thread = _started("courier", self._work)
+        if self._thread is not None:
+            _flush_at_exit()
+
+    def _admitted(self, attempt: Callable[[], None]) -> threading.Thread | None:
+        """Start an attempt in a thread; None when it is not the time for one."""
+        with self._changed:
+            if self._awaited >= AWAITED or self._patience.away(time.monotonic()):
+                return None
+            thread = _started("delivery", attempt)
+            self._awaited += thread is not None
+            return thread
+
+    def _attempt_awaited(self, held: Held, told: list[Outcome]) -> None:
         try:
-            thread.start()
-        except RuntimeError:
-            return  # the interpreter is shutting down: the spool keeps what there is
-        self._thread = thread
-        _flush_at_exit()
+            told.append(self._attempt(held))
+        except Exception:
+            log.exception("hypercare could not send feedback %s: it waits", held.sealed.id)
+        with self._changed:
+            self._awaited -= 1
+        self.wake()
 
     def _work(self) -> None:
         while True:
@@ -157,81 +154,46 @@ class Courier:
         self.spool.tidy()
         names = self.spool.names()
         with self._changed:
-            self._waits = {name: self._waits[name] for name in names if name in self._waits}
+            self._patience.keep_only(names)
         for name in names:
-            now = time.monotonic()
-            if not hurry and now < max(_due(self._pause), _due(self._waits.get(name))):
+            if not hurry and time.monotonic() < self._patience.due(name):
                 continue
             held = self.spool.claim(name)
             if held is None:
                 self._plan(name, Later("another process has it", everyone=False))
                 continue
-            outcome = self.attempt(held)
+            outcome = self._attempt(held)
             if isinstance(outcome, Later) and outcome.everyone:
                 return
+
+    def _attempt(self, held: Held) -> Outcome:
+        outcome = self._attempts.make(held)
+        self._plan(held.name, outcome)
+        return outcome
 
     def _plan(self, name: str, outcome: Outcome) -> None:
         now = time.monotonic()
         with self._changed:
-            if not isinstance(outcome, Later):
-                self._waits.pop(name, None)
-                self._pause = None
-            elif outcome.everyone:
-                self._pause = next_wait(self._pause, outcome.after, now)
+            if isinstance(outcome, Later):
+                self._patience.failed(name, outcome.after, now, everyone=outcome.everyone)
             else:
-                self._waits[name] = next_wait(self._waits.get(name), outcome.after, now)
+                self._patience.settled(name)
 
     def _rest(self) -> float:
         """Return how long there is nothing to do: until the first report is due, or a sweep."""
-        pause, now = _due(self._pause), time.monotonic()
-        dues = [max(pause, _due(self._waits.get(name))) for name in self.spool.names()]
+        now = time.monotonic()
+        dues = [self._patience.due(name) for name in self.spool.names()]
         return min(max(min(dues, default=now + SWEEP_SECONDS) - now, 0.05), SWEEP_SECONDS)
 
-    def _settle(self, held: Held, outcome: Outcome) -> Outcome:
-        if isinstance(outcome, Never):
-            return self._refuse(held, outcome)
-        if isinstance(outcome, Delivered):
-            self.spool.remove(held)
-        else:
-            self._warn_once(outcome)
-            self.spool.release(held)
-        return outcome
 
-    def _refuse(self, held: Held, outcome: Never) -> Outcome:
-        """Set a refused report aside; one that is too large is tried again without its files."""
-        light = report.lightened(held.sealed) if outcome.status == 413 else None
-        self.spool.set_aside(held, outcome.why, outcome.status)
-        log.error(
-            "The collector refused feedback %s for good (%s). It is kept in %s.",
-            held.sealed.id,
-            outcome.why,
-            self.spool.folder / "refused",
-        )
-        if light is None:
-            return outcome
-        try:
-            self.spool.release(self.spool.put(light, words_only=True))
-        except SpoolFull:
-            return outcome
-        return Later(f"{outcome.why}; the words go without the files", 0.0, 413, everyone=False)
-
-    def _warn_once(self, outcome: Later) -> None:
-        """Say each kind of trouble once, not at every attempt."""
-        kind = str(outcome.status)
-        if kind not in self._warned:
-            self._warned.add(kind)
-            log.warning("Feedback waits and will be sent later: %s", outcome.why)
-
-    def _tell(self, id: str, outcome: Outcome) -> None:
-        with self._changed:
-            self._outcomes[id] = outcome
-            self._outcomes.move_to_end(id)
-            while len(self._outcomes) > OUTCOMES:
-                self._outcomes.popitem(last=False)
-
-
-def _due(wait: Wait | None) -> float:
-    return wait.due if wait else 0.0
+def _started(name: str, work: Callable[[], None]) -> threading.Thread | None:
+    """Start a thread; None while the interpreter shuts down, when the spool keeps what there is."""
+    thread = threading.Thread(target=work, name=f"hypercare-{name}", daemon=True)
+    try:
+        thread.start()
+    except RuntimeError:
+        return None
+    return thread
 
 
 _couriers: weakref.WeakSet[Courier] = weakref.WeakSet()
@@ -248,13 +210,3 @@ def _last_flush() -> None:
     for courier in list(_couriers):
         if courier._thread is not None:
             courier.flush(max(deadline - time.monotonic(), 0))
-
-
-def _after_fork() -> None:
-    for courier in list(_couriers):
-        courier.after_fork()
-
-
-_register: Callable[..., None] | None = getattr(os, "register_at_fork", None)
-if _register is not None:
-    _register(after_in_child=_after_fork)

@@ -18,11 +18,11 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Literal
 
+from hypercare.template import LIMITS
 from hypercare.values import moment, shorten, words_of
 
-FRAMES = 50
-"""Frames kept of one exception: the outermost few and the innermost many."""
 OUTERMOST = 10
+"""Of too many frames the outermost few are kept, and the innermost many."""
 CAUSES = 5
 MEMBERS = 10
 SOURCE = 1_000
@@ -50,7 +50,8 @@ class Fault:
 
     def repeats(self, other: Fault) -> bool:
         """Say whether both are the same exception, seen again further out."""
-        same = (self.mark, self.type) == (other.mark, other.type)
+        # The address of an exception that is gone is soon another's, so its words count as well.
+        same = (self.mark, self.type, self.message) == (other.mark, other.type, other.message)
         return same and self.mark != 0 and self.places[-1:] == other.places[-1:]
 
 
@@ -118,7 +119,7 @@ def _type(error: BaseException) -> str:
 
 def _places(traceback: TracebackType | None) -> tuple[Place, ...]:
     head: list[Place] = []
-    tail: deque[Place] = deque(maxlen=FRAMES - OUTERMOST)
+    tail: deque[Place] = deque(maxlen=LIMITS.frames - OUTERMOST)
     while traceback is not None:
         code = traceback.tb_frame.f_code
         place = (code.co_filename, code.co_qualname, traceback.tb_lineno or 0)

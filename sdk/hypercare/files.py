@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import mimetypes
 import os
+import stat
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -60,7 +61,7 @@ def attachment(given: Any) -> Attachment:
     except OSError as error:
         raise Unusable(f"an attachment cannot be read: {error}") from error
     if len(content) > LIMITS.attachment_bytes:
-        raise Unusable(f"{name} has {len(content)} bytes, {LIMITS.attachment_bytes} are allowed")
+        raise Unusable(_too_large(name, len(content)))
     guessed = mimetypes.guess_type(name)[0] or "application/octet-stream"
     return Attachment("file", name, media_type or guessed, content)
 
@@ -109,12 +110,27 @@ def _file(given: Any) -> tuple[str, bytes, str | None]:
         name, content, *rest = given
         return _base(name), _bytes(content), str(rest[0]) if rest and rest[0] else None
     if isinstance(given, str | os.PathLike):
-        path = Path(given)
-        return path.name, path.read_bytes(), None
+        return Path(given).name, _read(Path(given)), None
     if hasattr(given, "read"):
         name = getattr(given, "name", None)
         return _base(name) if isinstance(name, str) else "file", _bytes(given), None
     raise Unusable("an attachment is a path, (name, bytes), (name, bytes, type) or an open file")
+
+
+def _read(path: Path) -> bytes:
+    """Read a file that is one, and not more of it than may go along: the host waits for it."""
+    handle = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
+    with os.fdopen(handle, "rb") as file:
+        found = os.fstat(handle)
+        if not stat.S_ISREG(found.st_mode):
+            raise Unusable(f"{path.name} is no ordinary file")
+        if found.st_size > LIMITS.attachment_bytes:
+            raise Unusable(_too_large(path.name, found.st_size))
+        return file.read(LIMITS.attachment_bytes + 1)
+
+
+def _too_large(name: str, size: int) -> str:
+    return f"{name} has {size} bytes, {LIMITS.attachment_bytes} are allowed"
 
 
 def _bytes(content: Any) -> bytes:

@@ -1,15 +1,17 @@
-"""What ``init`` decided for this process, and the guard that keeps our faults out of it.
+"""What ``init`` decided for this process, the guard that keeps our faults out of it, and its forks.
 
-Both are light: the rooms that compose, keep and send are imported at the first need.
+All is light: the rooms that compose, keep and send are imported at the first need.
 """
 
 from __future__ import annotations
 
 import functools
 import logging
+import os
 import sys
+import weakref
 from collections.abc import Callable
-from typing import Any, ParamSpec, TypeVar
+from typing import Any, ParamSpec, Protocol, TypeVar
 
 from hypercare.settings import Settings
 
@@ -51,6 +53,23 @@ def harmless(fallback: Callable[[], Any]) -> Callable[[Callable[P, R]], Callable
     return guard
 
 
+class Forked(Protocol):
+    """Something that holds locks, threads or claims, which a forked child does not inherit."""
+
+    def after_fork(self) -> None:
+        """Leave in a child what belongs to its parent."""
+
+
+def survive_forks(thing: Forked) -> None:
+    """Call ``thing.after_fork`` in every child of this process, as long as the thing lives."""
+    _forked.add(thing)
+
+
+def _after_fork() -> None:
+    for thing in list(_forked):
+        thing.after_fork()
+
+
 def _log_once(name: str) -> None:
     kind = getattr(sys.exc_info()[0], "__name__", "")
     if (name, kind) not in _faults:
@@ -59,3 +78,6 @@ def _log_once(name: str) -> None:
 
 
 _faults: set[tuple[str, str]] = set()
+_forked: weakref.WeakSet[Forked] = weakref.WeakSet()
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_after_fork)

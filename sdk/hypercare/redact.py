@@ -30,6 +30,12 @@ PRIVATE_KEY = (
 ADDRESS_KEY = r"^(url|uri|href|src|location|referr?er|from_url|to_url)$"
 """A key whose value is an address: it keeps its path and loses its query and fragment."""
 
+INVENTORIES = frozenset({"packages"})
+"""Keys under which names of software stand: a version is kept there, whatever it is the version of.
+
+``tokenizers`` and ``secretstorage`` are packages, not secrets.
+"""
+
 
 @dataclass(frozen=True)
 class Pattern:
@@ -38,10 +44,14 @@ class Pattern:
     ``regex`` is written in the syntax that Python and JavaScript share and matched without regard
     to case; ``keep`` is the group that survives (0: none); ``check`` must agree before a match
     counts. Repetitions at the front of a regex are bounded, so that no text takes long to search.
+
+    ``needs`` are literals in lower case; whatever the regex matches holds at least one of them.
+    Most texts hold none, and are not searched.
     """
 
     name: str
     regex: str
+    needs: tuple[str, ...]
     keep: int = 0
     check: Literal["card"] | None = None
 
@@ -50,31 +60,57 @@ PATTERNS = (
     Pattern(
         "private key block",
         r"-----BEGIN [A-Z ]{0,30}PRIVATE KEY-----[\s\S]*?(?:-----END [A-Z ]*PRIVATE KEY-----|$)",
-    ),
-    Pattern("data address", r"(\bdata:)[a-z]+/[a-z0-9.+-]+[;,][^\s\"'<>]*", keep=1),
-    Pattern("query of an address", r"(\bhttps?://[^\s?#\"'<>]*)[?#][^\s\"'<>]+", keep=1),
-    Pattern(
-        "query of a path", r"((?:^|[\s\"'(])/[^\s?#\"'<>]*)[?#][^\s\"'<>]*=[^\s\"'<>]*", keep=1
+        needs=("-----",),
     ),
     Pattern(
-        "credentials in an address", r"(\b[a-z][a-z0-9+.-]{0,20}://)[^\s/@\"'<>]+(?=@)", keep=1
+        "data address",
+        r"(\bdata:)[a-z]+/[a-z0-9.+-]+[;,][^\s\"'<>]*",
+        needs=("data:",),
+        keep=1,
+    ),
+    Pattern(
+        "query of an address",
+        r"(\bhttps?://[^\s?#\"'<>]*)[?#][^\s\"'<>]+",
+        needs=("://",),
+        keep=1,
+    ),
+    Pattern(
+        "query of a path",
+        r"((?:^|[\s\"'(])/[^\s?#\"'<>]*)[?#][^\s\"'<>]*=[^\s\"'<>]*",
+        needs=("=",),
+        keep=1,
+    ),
+    Pattern(
+        "credentials in an address",
+        r"(\b[a-z][a-z0-9+.-]{0,20}://)[^\s/@\"'<>]+(?=@)",
+        needs=("@",),
+        keep=1,
     ),
     Pattern(
         "header",
         r"(\b(?:set-cookie|cookie|(?:proxy-)?authorization)[\"']?\s*:\s*)"
         r"(?:\"(?:[^\"\\]|\\.)*(?:\"|$)|'(?:[^'\\]|\\.)*(?:'|$)|(?!\[redacted\])[^\s\"'][^\r\n]*)",
+        needs=("cookie", "authorization"),
         keep=1,
     ),
     Pattern(
-        "authorization", r"(\b(?:bearer|basic|digest|negotiate)\s+)[a-z0-9._~+/=-]{8,}", keep=1
+        "authorization",
+        r"(\b(?:bearer|basic|digest|negotiate)\s+)[a-z0-9._~+/=-]{8,}",
+        needs=("bearer", "basic", "digest", "negotiate"),
+        keep=1,
     ),
-    Pattern("JSON web token", r"\beyJ[a-z0-9_-]{8,}\.[a-z0-9_-]{8,}(?:\.[a-z0-9_-]*)?"),
-    Pattern("our own key", r"\bhc[ps]_[0-9a-f]{16,}\b"),
+    Pattern(
+        "JSON web token",
+        r"\beyJ[a-z0-9_-]{8,}\.[a-z0-9_-]{8,}(?:\.[a-z0-9_-]*)?",
+        needs=("eyj",),
+    ),
+    Pattern("our own key", r"\bhc[ps]_[0-9a-f]{16,}\b", needs=("hcp_", "hcs_")),
     Pattern(
         "known token",
         r"\b(?:gh[pousr]_[a-z0-9]{20,}|github_pat_[a-z0-9_]{20,}|xox[abeprs]-[a-z0-9-]{10,}"
         r"|(?:sk|rk|pk)_(?:live|test)_[a-z0-9]{10,}|sk-[a-z0-9_-]{20,}|AKIA[0-9A-Z]{16}"
         r"|AIza[0-9a-z_-]{30,}|glpat-[a-z0-9_-]{16,}|whsec_[a-z0-9+/=]{16,})",
+        needs=("_", "xox", "sk-", "akia", "aiza", "glpat-"),
     ),
     Pattern(
         "named secret",
@@ -83,12 +119,17 @@ PATTERNS = (
         r"|sessid|cvv|cvc|jwt)[a-z0-9_-]{0,40}\\*[\"']?\s*[=:]\s*)"
         r"(?:\\+\"[^\"]*(?:\"|$)|\"(?:[^\"\\]|\\.)*(?:\"|$)|'(?:[^'\\]|\\.)*(?:'|$)"
         r"|(?!\[redacted\])[^\s,;&\"']+)",
+        needs=(
+            *("pass", "pwd", "secret", "token", "_key", "-key", "ikey", "skey", "ekey"),
+            *("authorization", "cookie", "srf", "credential", "sess", "cv", "jwt"),
+        ),
         keep=1,
     ),
     Pattern(
         "card number",
         r"\b(?:[2-6][0-9]{3}([ -])[0-9]{4}\1[0-9]{4}\1[0-9]{4}|3[0-9]{3}([ -])[0-9]{6}\2[0-9]{4,5}"
         r"|[2-6][0-9]{12,18})\b",
+        needs=("2", "3", "4", "5", "6"),
         check="card",
     ),
 )
@@ -96,6 +137,9 @@ PATTERNS = (
 _private_key = re.compile(PRIVATE_KEY)
 _address_key = re.compile(ADDRESS_KEY)
 _patterns = tuple((re.compile(p.regex, re.IGNORECASE), p) for p in PATTERNS)
+_version = re.compile(r"(?:[0-9]+!)?[0-9]+(?:[.+-][0-9a-z.+_-]*|(?:a|b|rc)[0-9]+)?", re.IGNORECASE)
+_doubles = (("İ", "i"), ("ı", "i"), ("ſ", "s"), ("\u212a", "k"))
+"""Letters that `re.IGNORECASE` takes for ASCII's."""
 _url_tail = re.compile(r"[?#].*$", re.DOTALL)
 _card_issuers = re.compile(
     r"^(4|5[1-5]|2(22[1-9]|2[3-9]|[3-6]|7[01]|720)|3[47]|3(0[0-5]|[68])|6(011|4[4-9]|5)|35|62)"
@@ -152,17 +196,38 @@ def is_card(digits: str) -> bool:
 
 
 def _once(words: str) -> str:
+    folded = _folded(words)  # what is struck out adds none of the literals: one folding serves all
     for regex, pattern in _patterns:
-        words = regex.sub(lambda match, p=pattern: _strike(match, p), words)  # type: ignore[misc]
+        for need in pattern.needs:
+            if need in folded:
+                words = regex.sub(lambda match, p=pattern: _strike(match, p), words)  # type: ignore[misc]
+                break
     return words
 
 
+def _folded(words: str) -> str:
+    """Return the text as a search without regard to case sees it."""
+    if not words.isascii():
+        for double, letter in _doubles:
+            words = words.replace(double, letter)
+    return words.lower()
+
+
 def _entry(key: str, item: Any, depth: int) -> Any:
+    if key in INVENTORIES and isinstance(item, Mapping) and depth > 0:
+        return {str(name): _listed(str(name), each, depth - 1) for name, each in item.items()}
     if is_private(key):
         return item if item in (None, "", REDACTED) else REDACTED
     if isinstance(item, str) and _address_key.search(key.lower()):
         return url(item)
     return value(item, depth=depth)
+
+
+def _listed(name: str, item: Any, depth: int) -> Any:
+    """Judge a version by its shape alone, and anything else as anywhere."""
+    if isinstance(item, str) and _version.fullmatch(item):
+        return text(item)
+    return _entry(name, item, depth)
 
 
 def _strike(match: re.Match[str], pattern: Pattern) -> str:

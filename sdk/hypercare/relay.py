@@ -1,15 +1,14 @@
 """The first-party path: it serves the widget and adds what only the server knows.
 
 Framework-neutral: a request value in, a response value out. The feedback is durable in the spool
-before the collector is asked, and the user waits at most three seconds for a receipt. Nothing that
-a browser says about the reporter, the session or the server is believed.
+before the collector is asked, and the user waits ``relay_seconds`` at most for a receipt. Nothing
+that a browser says about the reporter, the session or the server is believed.
 """
 
 from __future__ import annotations
 
 import json
 import logging
-import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -17,18 +16,18 @@ from urllib.parse import parse_qs, quote, urlencode, urlsplit
 
 from hypercare import client, posted, template, widget
 from hypercare.client import Client
+from hypercare.courier import Courier
 from hypercare.posted import Refused
 from hypercare.process import Decided
 from hypercare.report import Report
-from hypercare.spool import Held
-from hypercare.transport import MISDIRECTED, Answer, Delivered, Later, Never, Outcome, fetch
+from hypercare.settings import Settings
+from hypercare.transport import Answer, Delivered, Later, Never, Outcome, fetch
 from hypercare.vouch import vouched
 
 log = logging.getLogger("hypercare")
 
 SECONDS_FRESH = 300
 """How long a browser keeps the widget's files without asking."""
-PROXY_SECONDS = 3.0
 
 
 @dataclass(frozen=True)
@@ -107,7 +106,7 @@ def _file(request: Request) -> Response:
 
 def _feedback(request: Request) -> Response:
     posted.check_origin(request.headers)
-    here = _configured()
+    here, courier, settings = _configured()
     report = posted.read(request.headers, request.body)
     known = {"session": request.session, "address": request.address}
     known["user_agent"] = request.headers.get("user-agent")
@@ -116,34 +115,15 @@ def _feedback(request: Request) -> Response:
     held = here.keep(report)
     if held is None:
         raise Refused(503, "There is no room to keep the feedback.", ("Retry-After", "60"))
-    durable = held.durable
-    return _told(_deliver(here, held), report.id, request.prefix, durable=durable)
+    outcome = courier.deliver(held, settings.relay_seconds)
+    return _told(outcome, report.id, request.prefix, durable=held.durable)
 
 
-def _configured() -> Client:
+def _configured() -> tuple[Client, Courier, Settings]:
     here = client.current()
-    if here.courier is None:
+    if here.courier is None or here.settings is None:
         raise Refused(503, "hypercare.init() was not called, or failed: see the application's log.")
-    return here
-
-
-def _deliver(here: Client, held: Held) -> Outcome | None:
-    """Try now, for as long as a user may wait; the attempt goes on behind when that is over."""
-    assert here.courier is not None
-    assert here.settings is not None
-    courier, outcome = here.courier, list[Outcome]()
-
-    def attempt() -> None:
-        try:
-            outcome.append(courier.attempt(held))
-        except Exception:
-            log.exception("The relay could not send feedback %s", held.sealed.id)
-        courier.wake()
-
-    thread = threading.Thread(target=attempt, name="hypercare-relay", daemon=True)
-    thread.start()
-    thread.join(here.settings.relay_seconds)
-    return outcome[0] if outcome else None
+    return here, here.courier, here.settings
 
 
 def _told(outcome: Outcome | None, id: str, prefix: str, *, durable: bool) -> Response:
@@ -159,10 +139,6 @@ def _told(outcome: Outcome | None, id: str, prefix: str, *, durable: bool) -> Re
         return _document(
             status, outcome.problem or {"status": status, "title": outcome.why}, "problem+json"
         )
-    if isinstance(outcome, Later) and outcome.status in MISDIRECTED:
-        raise Refused(
-            502, "The feedback is kept, but the collector refuses this application: see its log."
-        )
     if not durable:
         raise Refused(503, "The feedback cannot be kept safely here now.", ("Retry-After", "30"))
     return _document(202, {"id": id, "status": "kept"})
@@ -172,22 +148,23 @@ def _template(request: Request) -> Response:
     """Pass on the project's template; while the collector is away, the standard one does."""
     here = client.current()
     if here.settings is not None:
-        found = fetch(here.settings, "/api/v1/template", "application/json", PROXY_SECONDS)
+        found = fetch(
+            here.settings, "/api/v1/template", "application/json", here.settings.relay_seconds
+        )
         if isinstance(found, Answer) and found.status == 200 and found.document():
             return Response(200, found.body, _json_headers("json", "private, max-age=60"))
     return _document(200, template.json_schema())
 
 
 def _status(request: Request) -> Response:
-    here = _configured()
-    assert here.settings is not None
+    _, _, settings = _configured()
     query = parse_qs(request.query)
     id, token = query.get("id", [""])[0], query.get("token", [""])[0]
     if not id or not token:
         raise Refused(400, "The address lacks the feedback's id or its token.")
     path = f"/api/v1/feedback/{quote(id, safe='')}/status?{urlencode({'token': token})}"
     accept = "text/html" if "text/html" in request.headers.get("accept", "") else "application/json"
-    found = fetch(here.settings, path, accept, PROXY_SECONDS)
+    found = fetch(settings, path, accept, settings.relay_seconds)
     if isinstance(found, Later) or found.status >= 500:
         raise Refused(502, "The collector cannot be asked now. Try again later.")
     sandbox = found.headers.get("content-security-policy", "default-src 'none'; sandbox")

@@ -13,7 +13,7 @@ from typing import Any
 
 from hypercare import multipart, redact, template
 from hypercare.files import Attachment
-from hypercare.spool import Sealed
+from hypercare.sealed import Sealed
 from hypercare.values import new_id, plain, shorten, words_of
 
 LIMITS = template.LIMITS

@@ -14,31 +14,22 @@ import logging
 import os
 import threading
 import time
-import weakref
-from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 from hypercare import disk
+from hypercare.process import survive_forks
+from hypercare.sealed import Damaged, Sealed, opened
+from hypercare.spare import Spare
 
 log = logging.getLogger("hypercare")
 
 ENDING = ".report"
 REFUSED = "refused"
 REFUSED_REPORTS = 100
-MEMORY_REPORTS = 100
 HEAVY_SHARE = 0.8
 STALE_SECONDS = 60 * 60.0
-
-
-@dataclass(frozen=True)
-class Sealed:
-    """A report ready to be posted: its id, the body and the body's Content-Type."""
-
-    id: str
-    content_type: str
-    body: bytes = field(repr=False)
 
 
 @dataclass(frozen=True)
@@ -66,12 +57,11 @@ class Spool:
         """Remember the bounds. The folder is made by the first ``put``."""
         self.folder = folder
         self._bytes, self._reports, self._age = max_bytes, max_reports, max_age
-        self._memory: dict[str, Sealed] = {}
-        self._taken: set[str] = set()
+        self._spare = Spare()
         self._fds: set[int] = set()
         self._lock = threading.Lock()
         self._warned = False
-        _spools.add(self)
+        survive_forks(self)
 
     def put(self, sealed: Sealed, *, words_only: bool = False) -> Held:
         """Keep a report and hold it; one with the same id is replaced.
@@ -85,21 +75,19 @@ class Spool:
             return self._write(name, sealed)
         except OSError as error:
             self._warn(error)
-            return self._remember(name, sealed)
+            if not self._spare.put(name, sealed):
+                raise SpoolFull("there is room neither on disk nor in memory") from error
+            return Held(name, sealed)
 
     def names(self) -> list[str]:
         """Return what waits, oldest first."""
         found = sorted((entry.stat().st_mtime_ns, entry.name) for entry in self._entries())
-        with self._lock:
-            return [name for _, name in found] + list(self._memory)
+        return [name for _, name in found] + self._spare.names()
 
     def claim(self, name: str) -> Held | None:
         """Hold a waiting report; None when somebody else holds it or it is gone."""
-        with self._lock:
-            if name in self._memory:
-                taken = name in self._taken
-                self._taken.add(name)
-                return None if taken else Held(name, self._memory[name])
+        if (sealed := self._spare.claim(name)) is not None:
+            return Held(name, sealed)
         try:
             return self._claim_file(name)
         except OSError:
@@ -107,6 +95,7 @@ class Spool:
 
     def release(self, held: Held) -> None:
         """Let the report wait for the next attempt."""
+        self._spare.release(held.name)
         self._let_go(held)
 
     def remove(self, held: Held) -> None:
@@ -126,7 +115,7 @@ class Spool:
             if held.durable and os.name != "nt":
                 (self.folder / held.name).replace(folder / held.name)
             else:
-                (folder / held.name).write_bytes(_header(held.sealed) + held.sealed.body)
+                (folder / held.name).write_bytes(held.sealed.header() + held.sealed.body)
                 (self.folder / held.name).unlink(missing_ok=True)
             _keep_latest(folder, REFUSED_REPORTS)
         except OSError as error:
@@ -156,7 +145,7 @@ class Spool:
         for fd in self._fds:
             with suppress(OSError):
                 os.close(fd)
-        self._fds, self._memory, self._taken = set(), {}, set()
+        self._fds, self._spare = set(), Spare()
 
     def _make_room_or_refuse(self, size: int, share: float) -> None:
         sizes = [entry.stat().st_size for entry in self._entries()]
@@ -164,7 +153,7 @@ class Spool:
             raise SpoolFull(f"{len(sizes)} reports of {sum(sizes)} bytes wait in {self.folder}")
 
     def _write(self, name: str, sealed: Sealed) -> Held:
-        fd = disk.write_locked(self.folder / name, (_header(sealed), sealed.body))
+        fd = disk.write_locked(self.folder / name, (sealed.header(), sealed.body))
         return self._hold(name, sealed, fd) if fd is not None else self._reclaim(name, sealed)
 
     def _reclaim(self, name: str, sealed: Sealed) -> Held:
@@ -174,38 +163,25 @@ class Spool:
         fd = disk.open_locked(self.folder / name)
         if fd is None:
             return None
-        head, _, body = disk.read_all(fd).partition(b"\n")
+        content = disk.read_all(fd)
         try:
-            meta = json.loads(head)
-            sealed = Sealed(str(meta["id"]), str(meta["content_type"]), body)
-        except (ValueError, KeyError, TypeError):
-            damaged = self._hold(name, Sealed("", "", head + b"\n" + body), fd)
-            self.set_aside(damaged, "the file in the spool is damaged")
+            return self._hold(name, opened(content), fd)
+        except Damaged as damage:
+            self.set_aside(self._hold(name, Sealed("", "", content), fd), str(damage))
             return None
-        return self._hold(name, sealed, fd)
 
     def _hold(self, name: str, sealed: Sealed, fd: int) -> Held:
         with self._lock:
             self._fds.add(fd)
         return Held(name, sealed, fd)
 
-    def _remember(self, name: str, sealed: Sealed) -> Held:
-        with self._lock:
-            if name not in self._memory and len(self._memory) >= MEMORY_REPORTS:
-                raise SpoolFull(f"{MEMORY_REPORTS} reports wait in memory")
-            self._memory[name] = sealed
-            self._taken.add(name)
-        return Held(name, sealed)
-
     def _forget(self, held: Held) -> None:
-        with self._lock:
-            if not held.durable:
-                self._memory.pop(held.name, None)
+        if not held.durable:
+            self._spare.remove(held.name)
         self._let_go(held)
 
     def _let_go(self, held: Held) -> None:
         with self._lock:
-            self._taken.discard(held.name)
             if held.fd is not None and held.fd in self._fds:
                 self._fds.discard(held.fd)
                 disk.unlock_and_close(held.fd)
@@ -228,10 +204,6 @@ class Spool:
             )
 
 
-def _header(sealed: Sealed) -> bytes:
-    return json.dumps({"id": sealed.id, "content_type": sealed.content_type}).encode() + b"\n"
-
-
 def _stats(entry: os.DirEntry[str]) -> bool:
     """Say whether the entry is still there; its ``stat`` is cached then."""
     try:
@@ -245,16 +217,3 @@ def _keep_latest(folder: Path, count: int) -> None:
     for each in reports[:-count]:
         each.unlink(missing_ok=True)
         each.with_name(f"{each.name}.why").unlink(missing_ok=True)
-
-
-_spools: weakref.WeakSet[Spool] = weakref.WeakSet()
-
-
-def _after_fork() -> None:
-    for spool in list(_spools):
-        spool.after_fork()
-
-
-_register: Callable[..., None] | None = getattr(os, "register_at_fork", None)
-if _register is not None:
-    _register(after_in_child=_after_fork)

@@ -7,7 +7,6 @@ request joins the feedback that follows it. Everything is bounded: sessions, age
 
 from __future__ import annotations
 
-import os
 import threading
 from collections import OrderedDict, deque
 from collections.abc import Callable, Iterable, Mapping
@@ -18,10 +17,10 @@ from typing import Any
 
 from hypercare import fault
 from hypercare.fault import Fault
+from hypercare.process import survive_forks
+from hypercare.template import LIMITS
 from hypercare.values import SCALARS, TEXT, moment, plain, shorten, words_of
 
-STEPS = 100
-ERRORS = 20
 SESSIONS = 500
 SESSION_STEPS = 50
 SESSION_ERRORS = 10
@@ -44,8 +43,8 @@ class Trail:
     facts: dict[str, Any] = field(default_factory=dict)
     ask: Callable[[], Mapping[str, str] | None] | None = None
     reporter: Mapping[str, str] | None = None
-    steps: deque[Step] = field(default_factory=lambda: deque(maxlen=STEPS))
-    errors: deque[Fault] = field(default_factory=lambda: deque(maxlen=ERRORS))
+    steps: deque[Step] = field(default_factory=lambda: deque(maxlen=LIMITS.steps))
+    errors: deque[Fault] = field(default_factory=lambda: deque(maxlen=LIMITS.errors))
 
 
 class Memory:
@@ -54,12 +53,13 @@ class Memory:
     def __init__(self, sessions: int = SESSIONS, age: float = AGE) -> None:
         self._limit, self._age = sessions, age
         self._seen: OrderedDict[str, tuple[float, deque[Step], deque[Fault]]] = OrderedDict()
-        self.renew_lock()
+        self.after_fork()
+        survive_forks(self)
 
     def __len__(self) -> int:
         return len(self._seen)
 
-    def renew_lock(self) -> None:
+    def after_fork(self) -> None:
         """Replace a lock that another thread held when this process was forked."""
         self._lock = threading.Lock()
 
@@ -92,9 +92,6 @@ class Memory:
 memory = Memory()
 _process = Trail()
 _current: ContextVar[Trail] = ContextVar("hypercare_trail", default=_process)
-
-if hasattr(os, "register_at_fork"):
-    os.register_at_fork(after_in_child=memory.renew_lock)
 
 
 def current() -> Trail:
@@ -163,8 +160,8 @@ def collect(trail: Trail) -> dict[str, list[dict[str, Any]]]:
 def tell(steps: Iterable[Step], errors: Iterable[Fault]) -> dict[str, list[dict[str, Any]]]:
     """Write steps and errors as the wire has them: the latest of each, oldest first."""
     return {
-        "steps": [_told(each) for each in list(steps)[-STEPS:]],
-        "errors": [fault.tell(each) for each in list(errors)[-ERRORS:]],
+        "steps": [_told(each) for each in list(steps)[-LIMITS.steps :]],
+        "errors": [fault.tell(each) for each in list(errors)[-LIMITS.errors :]],
     }
 
 

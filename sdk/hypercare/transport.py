@@ -12,15 +12,15 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from hypercare.patience import retry_after
+from hypercare.sealed import Sealed
 from hypercare.settings import Dsn, Settings
-from hypercare.spool import Sealed
 from hypercare.values import shorten, words_of
 
 if TYPE_CHECKING:
     import requests
 
 ANSWER_BYTES = 1024 * 1024
-LONGEST_WAIT = 24 * 60 * 60.0
 REFUSALS = (400, 405, 409, 410, 411, 413, 414, 415, 422, 431)
 MISDIRECTED = (401, 403, 404)
 
@@ -108,7 +108,7 @@ def read(answer: Answer) -> Outcome:
         return Later(
             f"redirected to {answer.headers.get('location')}: use that in the DSN", 600.0, status
         )
-    after = _seconds(answer.headers.get("retry-after"))
+    after = retry_after(answer.headers.get("retry-after"))
     return Later(why, after, status, everyone=status in (429, 502, 503, 504))
 
 
@@ -185,19 +185,3 @@ def _reason(document: Mapping[str, Any], status: int) -> str:
         if isinstance(each, dict)
     ]
     return shorten(f"{status}, {'; '.join([str(said), *faults])}", 1_000)
-
-
-def _seconds(header: str | None) -> float | None:
-    """Read ``Retry-After``: seconds or an HTTP date (RFC 9110, section 10.2.3)."""
-    if not header:
-        return None
-    from email.utils import parsedate_to_datetime
-
-    try:
-        seconds = float(header)
-    except ValueError:
-        try:
-            seconds = parsedate_to_datetime(header).timestamp() - time.time()
-        except (ValueError, TypeError):
-            return None
-    return min(max(seconds, 0.0), LONGEST_WAIT) if seconds == seconds else None

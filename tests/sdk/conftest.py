@@ -5,11 +5,14 @@ import socket
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import flask
 import pytest
 
 import hypercare
 from hypercare import client, courier, process, trail
 from tests.sdk.fake_collector import KEY, FakeCollector, collecting
+from tests.sdk.serving import serving
+from tests.sdk.shop import Site
 
 
 @pytest.fixture(autouse=True)
@@ -72,3 +75,24 @@ def nowhere(spool_dir: Path) -> str:
 def waiting(spool_dir: Path) -> Callable[[], list[Path]]:
     """Return the reports that wait on disk."""
     return lambda: sorted(spool_dir.glob("*/*.report"))
+
+
+@pytest.fixture
+def app() -> flask.Flask:
+    app = flask.Flask("tests.sdk.shop")
+    hypercare.integrations.flask.install(app)
+
+    @app.get("/fail")
+    def fail() -> str:
+        password = "hunter2"  # noqa: F841
+        raise KeyError("discount")
+
+    return app
+
+
+@pytest.fixture
+def site(app: flask.Flask) -> Iterator[Site]:
+    with serving(app) as base:
+        site = Site(base)
+        yield site
+        site.http.close()

@@ -56,6 +56,8 @@ class FakeCollector:
 
     def __init__(self) -> None:
         self.moods: list[str] = ["202"]
+        self.bad: str | None = None
+        """Words whose feedback is answered with 500, whatever the mood."""
         self.arrivals: list[Arrival] = []
         self.arrived = threading.Condition()
         self.slow_seconds = 1.0
@@ -128,7 +130,9 @@ class Handler(BaseHTTPRequestHandler):
         body = self.rfile.read(length)
         here = self.collector
         arrival = self._record(body)
-        if not hasattr(self, f"mood_{here.moods[0]}"):
+        if here.bad and here.bad in body.decode("utf-8", "replace"):
+            self.answer_status("500", arrival)
+        elif not hasattr(self, f"mood_{here.moods[0]}"):
             self.answer_status(here.mood(), arrival)
         else:
             getattr(self, f"mood_{here.mood()}")(arrival)
@@ -160,6 +164,9 @@ class Handler(BaseHTTPRequestHandler):
 
     def mood_patience(self, _: Arrival) -> None:
         self.raw(429, b"{}", {"Retry-After": "1"})
+
+    def mood_away(self, _: Arrival) -> None:
+        self.raw(503, b"{}", {"Retry-After": "600"})
 
     def mood_redirect(self, _: Arrival) -> None:
         self.raw(307, b"", {"Location": f"{self.collector.base}/elsewhere"})

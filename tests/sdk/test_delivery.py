@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 
 import hypercare
-from hypercare import courier, settings, transport
-from hypercare.courier import Wait, next_wait
-from hypercare.spool import Sealed
+from hypercare import settings, transport
+from hypercare.patience import LONGEST_WAIT, Patience, Wait, next_wait
+from hypercare.sealed import Sealed
 from hypercare.transport import Answer, Delivered, Later, Never
 from tests.sdk.fake_collector import KEY, FakeCollector, eventually
 
@@ -137,13 +137,17 @@ def test_the_courier_tries_again_by_itself(ready: FakeCollector) -> None:
 
 
 def test_one_bad_report_does_not_hold_up_the_others(ready: FakeCollector) -> None:
-    ready.moods = ["500", "202"]
-    first = hypercare.feedback("poison")
+    ready.bad = "poison"
+    first = hypercare.feedback("this is poison")
     ready.wait_for(1)
-    ready.moods = ["202"]
     second = hypercare.feedback("words")
     eventually(lambda: isinstance(hypercare.outcome(second), Delivered))
-    eventually(lambda: isinstance(hypercare.outcome(first), Delivered))
+    outcome = hypercare.outcome(first)
+    assert isinstance(outcome, Later)
+    assert outcome.status == 500
+    ready.bad = None
+    hypercare.flush(10)
+    assert isinstance(hypercare.outcome(first), Delivered)
 
 
 def test_a_refused_report_is_set_aside_logged_and_never_sent_again(
@@ -203,4 +207,24 @@ def test_waits_double_with_jitter_up_to_ten_minutes_and_obey_the_collector() -> 
         longest = min(2.0 ** (tries - 1), 600.0)
         assert longest / 2 <= wait.due <= longest
     assert next_wait(None, 77.0, now=1.0).due == 78.0
-    assert courier.LONGEST_WAIT == 600.0
+    assert LONGEST_WAIT == 600.0
+
+
+def test_trouble_of_the_collector_makes_every_report_wait_until_it_answers_again() -> None:
+    patience = Patience()
+    patience.failed("a", None, 0.0, everyone=False)
+    assert (patience.away(0.0), patience.due("b")) == (False, 0.0)
+    patience.failed("a", 50.0, 0.0, everyone=True)
+    assert (patience.away(49.0), patience.away(50.0)) == (True, False)
+    assert patience.due("a") == patience.due("b") == 50.0
+    patience.settled("a")
+    assert (patience.away(0.0), patience.due("a")) == (False, 0.0)
+
+
+def test_attempts_that_fail_together_lengthen_the_wait_once() -> None:
+    patience = Patience()
+    for _ in range(20):
+        patience.failed("a", None, 0.0, everyone=True)
+    assert patience.due("a") <= 1.0
+    patience.failed("b", 7.0, 0.0, everyone=True)
+    assert patience.due("a") == 7.0

@@ -1,10 +1,6 @@
 from __future__ import annotations
 
-import io
-import logging
 import socket
-import subprocess
-import sys
 import threading
 from collections.abc import Callable
 from pathlib import Path
@@ -15,38 +11,7 @@ import pytest
 import hypercare
 from hypercare import Delivered, Later, Never, trail
 from tests.sdk.fake_collector import KEY, FakeCollector, eventually
-
-BARE = """
-import os, sys, threading
-before = set(os.listdir("/proc/self/fd"))
-import hypercare
-hypercare.init(f"http://{sys.argv[2]}@127.0.0.1:9/shop", spool_dir=sys.argv[1], strict=True)
-hypercare.step("a step")
-hypercare.integrations
-assert threading.active_count() == 1, threading.enumerate()
-assert set(os.listdir("/proc/self/fd")) == before
-assert not os.path.exists(sys.argv[1])
-heavy = {"requests", "urllib3", "flask", "PIL", "platformdirs", "hypercare.courier"}
-assert not heavy & set(sys.modules), heavy & set(sys.modules)
-"""
-
-
-class Hostile:
-    """Nothing about it works."""
-
-    def __str__(self) -> str:
-        raise RuntimeError("no words")
-
-    __repr__ = __str__
-
-    def __bool__(self) -> bool:
-        raise RuntimeError("neither")
-
-
-def test_import_and_init_start_no_thread_open_no_socket_and_write_no_file(spool_dir: Path) -> None:
-    command = [sys.executable, "-W", "error", "-c", BARE, str(spool_dir), KEY]
-    run = subprocess.run(command, capture_output=True, text=True, check=False)
-    assert (run.returncode, run.stderr) == (0, "")
+from tests.sdk.hostile import Hostile
 
 
 def test_feedback_arrives_with_the_words_as_they_were_said(ready: FakeCollector) -> None:
@@ -138,59 +103,6 @@ def test_identify_names_the_reporter(ready: FakeCollector) -> None:
     assert ready.feedback[0]["reporter"] == {"id": "42", "name": "Ada", "role": "clerk"}
 
 
-def test_attachments_of_every_shape_arrive_byte_for_byte(
-    ready: FakeCollector, tmp_path: Path
-) -> None:
-    content = bytes(range(256)) * 3 + b"\r\n--x\r\n"
-    path = tmp_path / 'Bericht "ü".log'
-    path.write_bytes(content)
-    with path.open("rb") as opened:
-        hypercare.feedback(
-            "words",
-            attachments=[
-                path,
-                ("../../x.bin", content),
-                ("photo", content, "image/x-own"),
-                opened,
-                io.BytesIO(content),
-            ],
-        )
-    hypercare.flush(10)
-    files = ready.posts[0].files
-    assert [part.content for part in files] == [content] * 5
-    assert [part.filename for part in files] == [path.name, "x.bin", "photo", path.name, "file"]
-    assert files[2].media_type == "image/x-own"
-    assert {part.name for part in files} == {"file"}
-
-
-def test_a_single_path_or_pair_counts_as_a_list_of_one(
-    ready: FakeCollector, tmp_path: Path
-) -> None:
-    path = tmp_path / "a.txt"
-    path.write_text("a")
-    attachments: list[Any] = [str(path), ("a.txt", b"a")]
-    for each in attachments:
-        hypercare.feedback("words", attachments=each)
-    hypercare.flush(10)
-    assert [post.files[0].content for post in ready.posts] == [b"a", b"a"]
-
-
-def test_files_that_cannot_go_along_are_named_and_the_words_go_anyway(
-    ready: FakeCollector, tmp_path: Path, caplog: pytest.LogCaptureFixture
-) -> None:
-    good = [(f"{n}.txt", b"x") for n in range(11)]
-    hypercare.feedback(
-        "words", screenshot=b"no picture", attachments=[tmp_path / "absent", Hostile(), 7, *good]
-    )
-    hypercare.flush(10)
-    assert len(ready.posts[0].files) == 10
-    shed = " ".join(ready.feedback[0]["extra"]["shed"])
-    assert "absent" in shed
-    assert "neither PNG" in shed
-    assert "10.txt" in shed
-    assert "absent" in caplog.text
-
-
 @pytest.mark.parametrize(
     "fields",
     [
@@ -243,78 +155,6 @@ def test_preview_shows_what_would_be_sent_and_sends_nothing(
     assert shown["trail"]["steps"][0]["data"] == {"secret": "[redacted]"}
     assert hypercare.flush(10) == 0
     assert (ready.posts, waiting()) == ([], [])
-
-
-def test_before_init_feedback_warns_and_waits_for_the_init_to_come(
-    collector: FakeCollector, spool_dir: Path, caplog: pytest.LogCaptureFixture
-) -> None:
-    id = hypercare.feedback("too early")
-    assert "hypercare.init() was not called" in caplog.text
-    assert hypercare.flush(1) == 1
-    hypercare.init(collector.dsn, spool_dir=spool_dir, strict=True)
-    assert collector.wait_for(1)[0].feedback["id"] == id
-
-
-def test_before_init_everything_else_is_harmless() -> None:
-    hypercare.step("x")
-    hypercare.notice("y")
-    hypercare.identify(1)
-    assert hypercare.preview("z")["trail"]["steps"][0]["message"] == "x"
-    assert hypercare.outcome("none") is None
-    assert hypercare.refused() == 0
-
-
-def test_a_wrong_configuration_is_said_once_and_leaves_the_sdk_inert(
-    caplog: pytest.LogCaptureFixture,
-) -> None:
-    hypercare.init("https://collector.example/shop")
-    assert [r.levelno for r in caplog.records] == [logging.ERROR]
-    assert "lacks the key before the @" in caplog.text
-    before = threading.active_count()
-    hypercare.feedback("words")
-    assert threading.active_count() == before
-
-
-@pytest.mark.parametrize(
-    ("dsn", "says"),
-    [
-        (None, "No DSN"),
-        ("  ", "No DSN"),
-        (7, "No DSN"),
-        ("collector.example/shop", "scheme"),
-        ("ftp://key@collector.example/shop", "scheme"),
-        ("https://key@/shop", "host"),
-        ("https://key@collector.example", "project"),
-        ("https://key@collector.example/", "project"),
-        ("https://key@collector.example:99999/shop", "host or port"),
-        ("https://k ey@collector.example/shop", "characters"),
-    ],
-)
-def test_strict_init_says_what_is_wrong_with_the_dsn(dsn: Any, says: str) -> None:
-    with pytest.raises(hypercare.SettingsError, match=says):
-        hypercare.init(dsn, strict=True)
-
-
-def test_an_error_in_the_dsn_never_shows_the_key(caplog: pytest.LogCaptureFixture) -> None:
-    hypercare.init(f"https://{KEY}@collector.example")
-    assert caplog.text
-    assert KEY not in caplog.text
-
-
-@pytest.mark.parametrize("options", [{"relese": 1}, {"spool_bytes": -1}, {"spool_bytes": "many"}])
-def test_unknown_or_impossible_options_are_errors(options: dict[str, Any]) -> None:
-    with pytest.raises(hypercare.SettingsError, match=next(iter(options))):
-        hypercare.init(f"https://{KEY}@collector.example/shop", strict=True, **options)
-
-
-def test_a_second_init_replaces_the_first(
-    ready: FakeCollector, nowhere: str, spool_dir: Path
-) -> None:
-    hypercare.init(nowhere, spool_dir=spool_dir, strict=True)
-    hypercare.init(ready.dsn, spool_dir=spool_dir, strict=True)
-    hypercare.feedback("words")
-    assert hypercare.flush(10) == 0
-    assert len(ready.posts) == 1
 
 
 def test_the_thread_ends_when_there_is_nothing_left_to_send(ready: FakeCollector) -> None:

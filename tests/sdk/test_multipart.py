@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from urllib3.filepost import encode_multipart_formdata
 
@@ -18,6 +18,7 @@ def part(disposition: str, content: bytes = b"x") -> bytes:
     return b"Content-Disposition: form-data; " + disposition.encode() + b"\r\n\r\n" + content
 
 
+@settings(deadline=None)
 @given(st.lists(st.binary(max_size=300), max_size=5))
 def test_any_bytes_come_through_as_they_went_in(contents: list[bytes]) -> None:
     fields = [("file", (f"{n}.bin", content)) for n, content in enumerate(contents)]
@@ -100,6 +101,7 @@ def test_what_cannot_be_read_says_why(content_type: str, raw: bytes, says: str) 
         parse(content_type, raw)
 
 
+@settings(deadline=None)
 @given(st.binary(max_size=200))
 def test_no_bytes_break_the_parser(raw: bytes) -> None:
     try:

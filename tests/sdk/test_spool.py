@@ -14,7 +14,8 @@ import pytest
 
 import hypercare
 from hypercare import disk
-from hypercare.spool import Held, Sealed, Spool, SpoolFull
+from hypercare.sealed import Sealed
+from hypercare.spool import Held, Spool, SpoolFull
 from tests.sdk.fake_collector import FakeCollector
 
 

@@ -227,6 +227,16 @@ def test_the_same_exception_noticed_twice_is_one_error() -> None:
     assert len(told()["errors"]) == 1
 
 
+def test_different_exceptions_of_one_place_are_different_errors() -> None:
+    for number in range(10):
+        try:
+            raise ValueError(f"order {number} lost")
+        except ValueError as error:
+            hypercare.notice(error)
+
+    assert len({error["message"] for error in told()["errors"]}) == 10
+
+
 def test_memory_forgets_the_session_that_was_silent_longest() -> None:
     memory = Memory(sessions=2)
     for session in ("a", "b", "a", "c"):

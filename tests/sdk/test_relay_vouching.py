@@ -1,0 +1,88 @@
+from __future__ import annotations
+
+import json
+
+from tests.sdk.fake_collector import FakeCollector
+from tests.sdk.shop import SESSION, Site
+
+
+def test_a_server_error_of_an_earlier_request_joins_by_session(
+    ready: FakeCollector, site: Site
+) -> None:
+    site.http.cookies.set("hypercare_session", SESSION)
+    assert site.get("/fail?password=hunter2").status_code == 500
+    browser = {
+        "at": "2000-01-01T00:00:00.000Z",
+        "type": "HTTP 500",
+        "message": "GET /fail 500",
+        "side": "server",
+    }
+    site.post({"description": "words", "trail": {"errors": [browser], "steps": "odd"}})
+    arrived = ready.feedback[0]
+    first, second = arrived["trail"]["errors"]
+    assert (first["type"], first["side"]) == ("HTTP 500", "browser")
+    assert (second["type"], second["side"], second["handled"]) == ("KeyError", "server", False)
+    assert second["frames"][-1]["function"].endswith("fail")
+    assert second["frames"][-1]["source"] == 'raise KeyError("discount")'
+    assert second["data"] == {"method": "GET", "path": "/fail", "route": "/fail"}
+    step = arrived["trail"]["steps"][-1]
+    assert step["message"] == "GET /fail → 500"
+    assert step["data"]["status"] == 500
+    assert arrived["context"]["session"] == SESSION
+    assert "hunter2" not in json.dumps(arrived)
+
+
+def test_another_session_does_not_see_the_error(ready: FakeCollector, site: Site) -> None:
+    site.http.cookies.set("hypercare_session", SESSION)
+    site.get("/fail")
+    site.http.cookies.clear()
+    site.http.cookies.set("hypercare_session", "t" * 32)
+    site.post({"description": "words"})
+    assert ready.feedback[0]["trail"]["errors"] == []
+
+
+def test_what_the_page_claims_of_reporter_session_and_server_is_not_believed(
+    ready: FakeCollector, site: Site
+) -> None:
+    site.post(
+        {
+            "description": "words",
+            "reporter": {"id": "admin"},
+            "context": {
+                "session": "forged",
+                "address": "10.0.0.1",
+                "url": "https://a.example/?x=1",
+            },
+            "environment": {"server": "forged", "browser": {"name": "Firefox"}},
+        }
+    )
+    arrived = ready.feedback[0]
+    assert "reporter" not in arrived
+    assert arrived["extra"]["claimed_reporter"] == {"id": "admin"}
+    assert "session" not in arrived["context"]
+    assert arrived["context"]["address"] == "127.0.0.1"
+    assert arrived["context"]["url"] == "https://a.example/?[redacted]"
+    assert arrived["environment"]["server"] != "forged"
+    assert arrived["environment"]["browser"] == {"name": "Firefox"}
+
+
+def test_the_page_s_words_pass_untouched_and_its_captured_parts_redacted(
+    ready: FakeCollector, site: Site
+) -> None:
+    words = "password=hunter2 \x00 \ud800 🙂"
+    error = {"type": "Error", "message": "token=abc", "data": {"cookie": "a=1"}}
+    site.post({"description": words, "expected": words, "trail": {"errors": [error]}})
+    arrived = ready.feedback[0]
+    assert (arrived["description"], arrived["expected"]) == (words, words)
+    found = arrived["trail"]["errors"][0]
+    assert (found["message"], found["data"]) == ("token=[redacted]", {"cookie": "[redacted]"})
+
+
+def test_too_long_a_trail_is_cut_to_the_latest_and_marked(ready: FakeCollector, site: Site) -> None:
+    steps = [{"at": f"2026-01-01T00:00:{n:05}Z", "message": str(n)} for n in range(300)]
+    errors = [{"at": "2026-01-01T00:00:00Z", "message": str(n)} for n in range(50)]
+    site.post({"description": "words", "trail": {"steps": steps, "errors": errors}})
+    trail = ready.feedback[0]["trail"]
+    assert (len(trail["steps"]), len(trail["errors"]), trail["trimmed"]) == (100, 20, True)
+    assert trail["steps"][-1]["message"] == "299"
+    assert trail["errors"][-1]["message"] == "49"
