@@ -43,7 +43,8 @@ class Pattern:
 
     ``regex`` is written in the syntax that Python and JavaScript share and matched without regard
     to case; ``keep`` is the group that survives (0: none); ``check`` must agree before a match
-    counts. Repetitions at the front of a regex are bounded, so that no text takes long to search.
+    counts. What a failed search has read is not read again from the next place on: repetitions
+    are bounded, or end where another match could begin, so that no text takes long to search.
 
     ``needs`` are literals in lower case; whatever the regex matches holds at least one of them.
     Most texts hold none, and are not searched.
@@ -70,13 +71,13 @@ PATTERNS = (
     ),
     Pattern(
         "query of an address",
-        r"(\bhttps?://[^\s?#\"'<>]*)[?#][^\s\"'<>]+",
+        r"(\bhttps?://(?:[^\s?#\"'<>:]|:(?!//))*)[?#][^\s\"'<>]+",
         needs=("://",),
         keep=1,
     ),
     Pattern(
         "query of a path",
-        r"((?:^|[\s\"'(])/[^\s?#\"'<>]*)[?#][^\s\"'<>]*=[^\s\"'<>]*",
+        r"((?:^|[\s\"'(])/(?:[^\s?#\"'<>(]|\((?!/))*)[?#][^\s\"'<>]*=[^\s\"'<>]*",
         needs=("=",),
         keep=1,
     ),
@@ -101,7 +102,7 @@ PATTERNS = (
     ),
     Pattern(
         "JSON web token",
-        r"\beyJ[a-z0-9_-]{8,}\.[a-z0-9_-]{8,}(?:\.[a-z0-9_-]*)?",
+        r"\beyJ[a-z0-9_-]{8,500}\.[a-z0-9_-]{8,}(?:\.[a-z0-9_-]*)?",
         needs=("eyj",),
     ),
     Pattern("our own key", r"\bhc[ps]_[0-9a-f]{16,}\b", needs=("hcp_", "hcs_")),
@@ -114,7 +115,7 @@ PATTERNS = (
     ),
     Pattern(
         "named secret",
-        r"(\b[a-z0-9_.-]{0,40}(?:password|passwd|passphrase|passcode|pwd|secret|token|api[_-]?key"
+        r"((?:password|passwd|passphrase|passcode|pwd|secret|token|api[_-]?key"
         r"|access[_-]?key|private[_-]?key|authorization|cookie|csrf|xsrf|credential|session[_-]?id"
         r"|sessid|cvv|cvc|jwt)[a-z0-9_-]{0,40}\\*[\"']?\s*[=:]\s*)"
         r"(?:\\+\"[^\"]*(?:\"|$)|\"(?:[^\"\\]|\\.)*(?:\"|$)|'(?:[^'\\]|\\.)*(?:'|$)"

@@ -36,10 +36,12 @@ class Trail:
     """What happened in one request or task.
 
     ``facts`` is what the wire calls ``context``. ``reporter`` is whom `identify` named; without
-    one, ``ask`` is called when a report is made.
+    one, ``ask`` is called when a report is made. ``lasting`` says that the session is one under
+    which somebody may come back, so that it is worth remembering.
     """
 
     session: str | None = None
+    lasting: bool = True
     facts: dict[str, Any] = field(default_factory=dict)
     ask: Callable[[], Mapping[str, str] | None] | None = None
     reporter: Mapping[str, str] | None = None
@@ -109,12 +111,19 @@ def end(trail: Trail, token: Token[Trail]) -> None:
 
     A server may close a response in another context than it was made in: the trail there stays.
     """
-    if trail.session and trail.steps:
+    if trail.session and trail.lasting and trail.steps:
         memory.add(trail.session, steps=trail.steps)
     try:
         _current.reset(token)
     except ValueError:
         return
+
+
+def keep(trail: Trail) -> None:
+    """Remember the session from now on: its visitor will come back under the same id."""
+    if trail.session and not trail.lasting:
+        trail.lasting = True
+        memory.add(trail.session, errors=trail.errors)
 
 
 def step(message: str, type: str = "note", data: Mapping[str, Any] | None = None) -> None:
@@ -146,7 +155,7 @@ def notice(
     if trail.errors and seen.repeats(trail.errors[-1]):
         return
     trail.errors.append(seen)
-    if trail.session:
+    if trail.session and trail.lasting:
         memory.add(trail.session, errors=(seen,))
 
 

@@ -61,7 +61,7 @@ def _trail(claimed: dict[str, Any], session: str | None) -> dict[str, Any]:
     own, rest = _latest(ours["errors"], theirs["errors"], template.LIMITS.errors)
     cut = len(own) + len(rest) < len(ours["errors"]) + len(theirs["errors"])
     merged: dict[str, Any] = {
-        "steps": sorted([*theirs["steps"], *map(_ours, ours["steps"])], key=_at),
+        "steps": sorted([*map(_theirs, theirs["steps"]), *map(_ours, ours["steps"])], key=_at),
         "errors": sorted([*({**each, "side": "browser"} for each in rest), *own], key=_at),
     }
     return {**merged, "trimmed": True} if cut or claimed.get("trimmed") else merged
@@ -76,6 +76,11 @@ def _latest(
 
 def _ours(step: dict[str, Any]) -> dict[str, Any]:
     return {**step, "data": {**step.get("data", {}), "side": "server"}}
+
+
+def _theirs(step: dict[str, Any]) -> dict[str, Any]:
+    data = {name: item for name, item in _mapping(step.get("data")).items() if name != "side"}
+    return {**step, "data": data} if "data" in step else step
 
 
 def _mapping(item: Any) -> dict[str, Any]:

@@ -205,9 +205,9 @@ def test_a_click_becomes_one_readable_ticket(page: Page, world: World) -> None:
     )
     assert files["SHOP-1-diary.bin"] == BINARY
     context = json.loads(files["SHOP-1-context.json"])
-    sides = {error["side"] for error in context["trail"]["errors"]}
+    sides = {error["side"] for error in context["feedback"]["trail"]["errors"]}
     assert sides == {"browser", "server"}
-    assert "SPRING25" not in json.dumps(context["trail"]["steps"])
+    assert "SPRING25" not in json.dumps(context["feedback"]["trail"]["steps"])
     assert world.collector.ledger()["ticketed"] == 1
 
 

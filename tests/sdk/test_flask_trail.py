@@ -126,3 +126,27 @@ def test_streams_keep_their_trail_to_the_end_and_record_a_late_error(
         "GET /stream → 500",
     ]
     assert arrived["errors"][0]["message"] == "late"
+
+
+def test_visitors_without_a_cookie_push_nobody_out_of_the_memory(ready: FakeCollector) -> None:
+    app = shop()
+    app.add_url_rule("/health", "health", lambda: {"status": "up"})
+    client = app.test_client()
+    client.get("/")
+    client.get("/fail/7")
+    for _ in range(trail.SESSIONS + 10):
+        app.test_client().get("/health")
+    post(client)
+
+    [error] = ready.feedback[0]["trail"]["errors"]
+    assert error["message"] == "'discount 7'"
+
+
+def test_a_step_of_the_page_never_passes_for_the_server_s(ready: FakeCollector) -> None:
+    client = shop().test_client()
+    client.get("/")
+    step = {"type": "click", "message": "clicked", "data": {"side": "server", "x": 1}}
+    post(client, trail={"steps": [step]})
+
+    [clicked] = [s for s in ready.feedback[0]["trail"]["steps"] if s["type"] == "click"]
+    assert clicked["data"] == {"x": 1}

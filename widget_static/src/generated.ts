@@ -159,14 +159,14 @@ export interface Rule {
 export const PATTERNS: readonly Rule[] = [
   { regex: /-----BEGIN [A-Z ]{0,30}PRIVATE KEY-----[\s\S]*?(?:-----END [A-Z ]*PRIVATE KEY-----|$)/gi },
   { regex: /(\bdata:)[a-z]+\/[a-z0-9.+-]+[;,][^\s"'<>]*/gi, keeps: true },
-  { regex: /(\bhttps?:\/\/[^\s?#"'<>]*)[?#][^\s"'<>]+/gi, keeps: true, query: true },
-  { regex: /((?:^|[\s"'(])\/[^\s?#"'<>]*)[?#][^\s"'<>]*=[^\s"'<>]*/gi, keeps: true, query: true },
+  { regex: /(\bhttps?:\/\/(?:[^\s?#"'<>:]|:(?!\/\/))*)[?#][^\s"'<>]+/gi, keeps: true, query: true },
+  { regex: /((?:^|[\s"'(])\/(?:[^\s?#"'<>(]|\((?!\/))*)[?#][^\s"'<>]*=[^\s"'<>]*/gi, keeps: true, query: true },
   { regex: /(\b[a-z][a-z0-9+.-]{0,20}:\/\/)[^\s\/@"'<>]+(?=@)/gi, keeps: true },
   { regex: /(\b(?:set-cookie|cookie|(?:proxy-)?authorization)["']?\s*:\s*)(?:"(?:[^"\\]|\\.)*(?:"|$)|'(?:[^'\\]|\\.)*(?:'|$)|(?!\[redacted\])[^\s"'][^\r\n]*)/gi, keeps: true },
   { regex: /(\b(?:bearer|basic|digest|negotiate)\s+)[a-z0-9._~+\/=-]{8,}/gi, keeps: true },
-  { regex: /\beyJ[a-z0-9_-]{8,}\.[a-z0-9_-]{8,}(?:\.[a-z0-9_-]*)?/gi },
+  { regex: /\beyJ[a-z0-9_-]{8,500}\.[a-z0-9_-]{8,}(?:\.[a-z0-9_-]*)?/gi },
   { regex: /\bhc[ps]_[0-9a-f]{16,}\b/gi },
   { regex: /\b(?:gh[pousr]_[a-z0-9]{20,}|github_pat_[a-z0-9_]{20,}|xox[abeprs]-[a-z0-9-]{10,}|(?:sk|rk|pk)_(?:live|test)_[a-z0-9]{10,}|sk-[a-z0-9_-]{20,}|AKIA[0-9A-Z]{16}|AIza[0-9a-z_-]{30,}|glpat-[a-z0-9_-]{16,}|whsec_[a-z0-9+\/=]{16,})/gi },
-  { regex: /(\b[a-z0-9_.-]{0,40}(?:password|passwd|passphrase|passcode|pwd|secret|token|api[_-]?key|access[_-]?key|private[_-]?key|authorization|cookie|csrf|xsrf|credential|session[_-]?id|sessid|cvv|cvc|jwt)[a-z0-9_-]{0,40}\\*["']?\s*[=:]\s*)(?:\\+"[^"]*(?:"|$)|"(?:[^"\\]|\\.)*(?:"|$)|'(?:[^'\\]|\\.)*(?:'|$)|(?!\[redacted\])[^\s,;&"']+)/gi, keeps: true },
+  { regex: /((?:password|passwd|passphrase|passcode|pwd|secret|token|api[_-]?key|access[_-]?key|private[_-]?key|authorization|cookie|csrf|xsrf|credential|session[_-]?id|sessid|cvv|cvc|jwt)[a-z0-9_-]{0,40}\\*["']?\s*[=:]\s*)(?:\\+"[^"]*(?:"|$)|"(?:[^"\\]|\\.)*(?:"|$)|'(?:[^'\\]|\\.)*(?:'|$)|(?!\[redacted\])[^\s,;&"']+)/gi, keeps: true },
   { regex: /\b(?:[2-6][0-9]{3}([ -])[0-9]{4}\1[0-9]{4}\1[0-9]{4}|3[0-9]{3}([ -])[0-9]{6}\2[0-9]{4,5}|[2-6][0-9]{12,18})\b/gi, card: true },
 ];

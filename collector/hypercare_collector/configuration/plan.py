@@ -157,8 +157,8 @@ class Plan(Checks):
             self.faults.append(f"{at}.project: there is no project {project!r}")
         to = raw.get("to")
         to = [to] if isinstance(to, str) else to
-        if not isinstance(to, list) or not to:
-            self.faults.append(f"{at}.to must name at least one destination")
+        if not isinstance(to, list) or not to or not all(isinstance(name, str) for name in to):
+            self.faults.append(f"{at}.to must name at least one destination, each by its name")
             to = []
         known = {d.name for d in self.destinations} | self._targets.keys()
         self.faults += [
@@ -166,7 +166,7 @@ class Plan(Checks):
             for name in to
             if name not in known
         ]
-        return Route(project, self._conditions(raw.get("when", {}), at), tuple(map(str, to)))
+        return Route(project, self._conditions(raw.get("when", {}), at), tuple(to))
 
     def _conditions(self, when: Any, at: str) -> dict[str, list[str]]:
         if not isinstance(when, Mapping):
@@ -205,9 +205,10 @@ class Plan(Checks):
 def _is_origin(origin: Any) -> bool:
     if not isinstance(origin, str):
         return False
-    parts = urlsplit(origin)
-    return (
-        parts.scheme in ("http", "https")
-        and bool(parts.hostname)
-        and not (parts.path.strip("/") or parts.query or parts.fragment or parts.username)
-    )
+    try:
+        parts = urlsplit(origin)
+        _ = parts.port
+    except ValueError:
+        return False
+    rest = parts.path.strip("/") or parts.query or parts.fragment or parts.username
+    return parts.scheme in ("http", "https") and bool(parts.hostname) and not rest

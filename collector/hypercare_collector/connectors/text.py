@@ -7,6 +7,8 @@ from collections.abc import Iterable
 
 from hypercare_collector.model import Block, Code, Heading, Items, Link, Rows, Words
 
+WIDEST = 30
+"""Characters of a table's first column; each further line of a value is indented by as many."""
 _no_text = re.compile("[\x00\ud800-\udfff]")
 
 
@@ -44,7 +46,7 @@ def _lines(block: Block) -> str:
         case Code(text):
             return _indented(text, "    ", "    ")
         case Rows(rows):
-            width = max((len(name) for name, _ in rows), default=0) + 2
+            width = min(max((len(name) for name, _ in rows), default=0), WIDEST) + 2
             return "\n".join(
                 _indented(v, f"{name + ':':<{width}}", " " * width) for name, v in rows
             )

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime, timedelta
+from itertools import islice
 from typing import Any
 
 from hypercare_collector.delivery.retrace import part, said
@@ -14,6 +15,10 @@ from hypercare_collector.model import Feedback
 from hypercare_collector.moments import lenient
 
 CLOCK_TOLERANCE = timedelta(minutes=5)
+MOST = 40
+"""Rows of one kind in a ticket; the JSON file has all."""
+LONGEST = 500
+"""Characters of one captured value in a ticket."""
 
 
 def circumstances(feedback: Feedback) -> Iterator[tuple[str, str]]:
@@ -71,19 +76,21 @@ def _application(app: Any, project: str) -> str:
 
 def environment(captured: Any) -> Iterator[tuple[str, str]]:
     """Yield the environment row by row; lists of packages stay in the JSON file."""
-    for name, value in captured.items() if isinstance(captured, Mapping) else ():
+    facts = captured.items() if isinstance(captured, Mapping) else ()
+    for name, value in islice(facts, MOST):
         if name == "server":
             yield from ((f"Server: {row.lower()}", text) for row, text in environment(value))
         elif name != "packages":
-            yield from _row(_label(str(name)), _fact(value))
+            yield from _row(_label(str(name)), _short(_fact(value)))
 
 
 def further(content: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     """Yield the project's own fields, the tags, and what the template does not know."""
     for group in ("fields", "tags", "extra"):
         values = content.get(group)
-        for name, value in values.items() if isinstance(values, Mapping) else ():
-            yield from _row(_label(str(name)), value if isinstance(value, str) else said(value))
+        for name, value in islice(values.items() if isinstance(values, Mapping) else (), MOST):
+            text = value if isinstance(value, str) else said(value)
+            yield from _row(_label(str(name)), text if group == "fields" else _short(text))
 
 
 def _fact(value: Any) -> str:
@@ -102,7 +109,11 @@ def _row(name: str, value: str) -> Iterator[tuple[str, str]]:
 
 def _label(name: str) -> str:
     shown = {"os": "Operating system"}.get(name, name.replace("_", " "))
-    return shown[:1].upper() + shown[1:]
+    return shown[:1].upper() + shown[1:60]
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= LONGEST else text[:LONGEST] + " … (all of it is in the JSON file)"
 
 
 def _stamp(time: datetime) -> str:

@@ -18,10 +18,12 @@ _turning = frozenset("\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u20
 def harmless(name: str | None, otherwise: str) -> str:
     """Return the last part of a sender's file name, without what could steer or mislead.
 
+    Runs of white space become one space, since most systems make no difference between them.
     ``otherwise`` is the name of a file that has none left.
     """
     base = re.split(r"[/\\]", name or "")[-1]
-    kept = "".join(c for c in base if _shows(c)).strip(" .")
+    whole = " ".join(unicodedata.normalize("NFC", base).split())
+    kept = "".join(c for c in whole if _shows(c)).strip(" .")
     return _shortened(kept) or otherwise
 
 

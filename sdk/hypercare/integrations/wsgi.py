@@ -114,6 +114,7 @@ class Visit:
         session = session_of(environ)
         self._known = session is not None
         self._trail.session = session or secrets.token_urlsafe(24)
+        self._trail.lasting = self._known
         self._trail.facts.update(facts_of(environ))
         if who is not None:
             self._trail.ask = lambda: person(lambda: who(environ))
@@ -157,6 +158,7 @@ class Visit:
         self._status = int(status[:3])
         if self._known or not takes_cookie(headers):
             return None
+        trail.keep(self._trail)
         return [*headers, ("Set-Cookie", self._cookie())]
 
     def _cookie(self) -> str:

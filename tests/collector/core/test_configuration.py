@@ -145,7 +145,18 @@ def test_every_fault_is_named_at_once_and_nothing_is_written(store: Store) -> No
 
 
 @pytest.mark.parametrize(
-    "text", ["projects = 1", "routes = 1", "[projects]\nshop = 1", "[[projects]]", "routes = [1]"]
+    "text",
+    [
+        "projects = 1",
+        "routes = 1",
+        "[projects]\nshop = 1",
+        "[[projects]]",
+        "routes = [1]",
+        '[projects.a]\norigins = ["http://[::1"]',
+        '[projects.a]\norigins = ["http://a:b"]',
+        '[projects.a]\n[[routes]]\nproject = "a"\nto = [["x"]]',
+        "[projects.a.fields.day]\nlabel = 2026-11-21",
+    ],
 )
 def test_a_wrong_shape_is_a_fault_not_a_crash(store: Store, text: str) -> None:
     with pytest.raises(BadConfiguration):

@@ -222,3 +222,12 @@ def test_time_is_told_in_utc() -> None:
     east = RECEIVED.astimezone(datetime.fromisoformat("2026-01-01T00:00+05:30").tzinfo)
 
     assert "2026-11-21 10:20:04 UTC" in text(replace(FEEDBACK, received_at=east))
+
+
+def test_what_was_captured_can_neither_blow_up_nor_drown_a_ticket() -> None:
+    flood = {"zz" + "k" * 20_000: "v", "lines": "\n" * 50_000, **{f"k{n}": n for n in range(5000)}}
+
+    drowned = text(feedback(extra=flood, environment=flood))
+
+    assert len(drowned) < 100_000
+    assert "all of it is in the JSON file" in drowned
