@@ -10,6 +10,7 @@ import argparse
 import importlib
 import sys
 from collections.abc import Sequence
+from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 
 from hypercare_collector.settings import BadSettings
@@ -45,6 +46,7 @@ def parser() -> argparse.ArgumentParser:
     top = argparse.ArgumentParser(
         prog="hypercare", description="From a user's words to a ticket, without losing either."
     )
+    top.add_argument("--version", action="version", version=f"hypercare {_version()}")
     commands = top.add_subparsers(dest="command", required=True, metavar="COMMAND")
     _add_serve(commands)
     apply = _store_command(commands, "apply", "apply projects, destinations and routes from TOML")
@@ -119,6 +121,13 @@ def _add_send(commands: Commands) -> None:
     send.add_argument("--screenshot", metavar="FILE", help="a picture")
     send.add_argument("--attach", metavar="FILE", action="append", default=[], help="a file")
     send.add_argument("--timeout", type=float, default=15, help="seconds to wait (%(default)s)")
+
+
+def _version() -> str:
+    try:
+        return version("hypercare")
+    except PackageNotFoundError:
+        return "(run from its sources)"
 
 
 def _port(text: str) -> int:

@@ -55,8 +55,9 @@ def _apply(here: Place, programs: Programs) -> None:
     """Tell the collector its project, destination and route."""
     file, log = here.folder / "hypercare.toml", here.folder / "apply.log"
     place.write_private(file, configuration.written(here))
-    module = ("hypercare_collector", "apply", str(file), "--data", _collector_data(here))
-    programs.finish(programs.start("hypercare apply", module, log))
+    apply = ("hypercare_collector", "apply", str(file), "--data", _collector_data(here))
+    # Another port may be free this time, but the tracker and its tickets are the same.
+    programs.finish(programs.start("hypercare apply", (*apply, "--moved", "roundup"), log))
 
 
 def _start_collector(here: Place, programs: Programs) -> None:

@@ -28,6 +28,8 @@ def welcome(place: Place) -> str:
   5. Open Roundup and sign in as {USER} with the password {PASSWORD}. A ticket of that
      name has your words, what you clicked, the errors of the browser and of the server,
      and the screenshot.
+  6. Send the same problem once more: it joins that ticket as a comment, since the same error
+     stands behind it.
 
 Data and logs are kept in {place.folder}. {bold("Ctrl-C stops all three.")}
 """

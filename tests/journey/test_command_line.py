@@ -9,6 +9,7 @@ import sqlite3
 import subprocess
 import sys
 import sysconfig
+import tempfile
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
@@ -33,6 +34,8 @@ PROJECT = f'[projects.shop]\nsecret_key = "{SECRET}"\n'
 
 
 def run(*arguments: str, **more: str) -> subprocess.CompletedProcess[str]:
+    """Run a command to its end; without ``--data`` its folder is one that nobody keeps."""
+    more.setdefault("HYPERCARE_DATA", tempfile.mkdtemp())
     return subprocess.run(
         [*HYPERCARE, *arguments],
         capture_output=True,
@@ -138,6 +141,21 @@ def test_connectors_can_be_read_by_a_person_and_by_a_program() -> None:
     assert [line.split()[0] for line in lines] == [each["name"] for each in listed]
     assert {"roundup", "webhook"} <= {each["name"] for each in listed}
     assert all(each.keys() == {"name", "title", "verbs"} for each in listed)
+
+
+def test_only_the_collectors_user_can_read_what_it_keeps(collector: Collector) -> None:
+    post(collector, SECRET, {"description": "private"})
+
+    kept = [collector.data, *collector.data.rglob("*")]
+    assert [path.name for path in kept if path.stat().st_mode & 0o077] == []
+
+
+def test_the_ledger_of_a_store_that_was_not_there_says_so(tmp_path: Path) -> None:
+    done = run("ledger", "--data", str(tmp_path / "typo"))
+
+    assert done.returncode == 0
+    assert "there was no store in" in done.stderr
+    assert run("ledger", "--data", str(tmp_path / "typo")).stderr == ""
 
 
 def test_the_ledger_exits_with_1_when_the_sum_is_not_right(collector: Collector) -> None:

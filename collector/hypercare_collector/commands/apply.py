@@ -35,6 +35,8 @@ def report(applied: Applied) -> None:
         print(f"{applied.routes} route{'s' if applied.routes > 1 else ''}: applied")
     if not (applied.projects or applied.destinations or applied.routes):
         print("the file is empty: nothing was changed")
+    for note in applied.notes:
+        print(f"note: {note}", file=sys.stderr)
     if applied.made:
         print("New keys, shown only this once; keep them:")
     for project, which, key in applied.made:

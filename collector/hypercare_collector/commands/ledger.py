@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import argparse
 import json
+import sys
 
 from hypercare_collector.commands.opening import opened, settings_of
 from hypercare_collector.store.ledger import Ledger, ledger
 
+FIRST = ("0001",)
+"""The step that makes a new store."""
 MEANING = {
     "ticketed": "have a ticket at every destination",
     "merged": "joined a case that was open already",
@@ -22,6 +25,12 @@ def run(args: argparse.Namespace) -> int:
     """Print the ledger; exit 1 when the sum is not right."""
     with opened(settings_of(args)) as (store, _), store.database.read() as db:
         counted = ledger(db)
+        if store.migrated[:1] == FIRST:
+            print(
+                f"hypercare: there was no store in {args.data or 'the data folder'};"
+                " an empty one was made",
+                file=sys.stderr,
+            )
     if args.json:
         print(json.dumps(counted.as_dict()))
     else:

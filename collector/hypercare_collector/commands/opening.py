@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
@@ -20,11 +21,12 @@ def settings_of(args: argparse.Namespace) -> Settings:
 
 @contextmanager
 def opened(settings: Settings) -> Iterator[tuple[Store, Vault]]:
-    """Open the store, migrated, and the vault of a data folder.
+    """Open the store, migrated, and the vault of a data folder, for nobody else's eyes.
 
     Raises:
         BadSettings: one of them cannot be used, and why.
     """
+    os.umask(0o077)
     with _said_plainly(settings), closing(open_store(settings)) as store:
         yield store, open_vault(settings.data, settings.secret)
 

@@ -29,12 +29,16 @@ class BadConfiguration(Exception):
 
 @dataclass(frozen=True)
 class Applied:
-    """What an apply did. ``made`` are the new keys as (project, which, key): shown once."""
+    """What an apply did. ``made`` are the new keys as (project, which, key): shown once.
+
+    ``notes`` are what is no fault and yet worth a look.
+    """
 
     projects: tuple[str, ...]
     destinations: tuple[str, ...]
     routes: int
     made: tuple[tuple[str, str, str], ...]
+    notes: tuple[str, ...] = ()
 
 
 def read(path: Path) -> dict[str, Any]:
@@ -77,6 +81,7 @@ def apply(db: Db, vault: Vault, wanted: Mapping[str, Any], moved: Collection[str
         tuple(d.name for d in plan.destinations),
         len(plan.routes),
         tuple(plan.made),
+        tuple(plan.notes),
     )
 
 

@@ -39,6 +39,7 @@ class Plan(Checks):
         """Check everything at once; ``faults`` says what is wrong."""
         super().__init__()
         self.made: list[tuple[str, str, str]] = []
+        self.notes: list[str] = []
         self._vault = vault
         self._stored = {project.id: project for project in projects.all_projects(db)}
         self._moved = set(moved)
@@ -86,7 +87,15 @@ class Plan(Checks):
                 " leave it out to have one made"
             )
             given = ""
-        return self._vault.seal(given)
+        try:
+            self._vault.open(sealed := self._vault.seal(given))
+        except Unresolved as error:
+            self._miss(f"projects.{project}.{which}", error)
+        return sealed
+
+    def _miss(self, at: str, error: Unresolved) -> None:
+        """Say what is not here; it may well be where the collector runs."""
+        self.notes.append(f"{at}: {error} here; it must be where hypercare serve runs")
 
     def _origins(self, raw: Mapping[str, Any], at: str, stored: tuple[str, ...]) -> tuple[str, ...]:
         origins = raw.get("origins", list(stored))
@@ -122,7 +131,7 @@ class Plan(Checks):
         }
         whole = {**{key: kept[key] for key in secret & kept.keys()}, **sealed}
         check_options(kind, whole)
-        self._try(kind, whole, secret)
+        self._try(name, kind, whole, secret)
         self._check_place(name, kind, whole)
         return whole
 
@@ -141,11 +150,14 @@ class Plan(Checks):
                 f" --moved {name}"
             )
 
-    def _try(self, kind: str, options: Mapping[str, Any], secret: frozenset[str]) -> None:
+    def _try(
+        self, name: str, kind: str, options: Mapping[str, Any], secret: frozenset[str]
+    ) -> None:
         """Let the connector look at the values, where all its secrets can be had already."""
         try:
             opened = {key: self._vault.open(options[key]) for key in secret & options.keys()}
-        except Unresolved:
+        except Unresolved as error:
+            self._miss(f"destinations.{name}", error)
             return
         build(kind, {**options, **opened}).close()
 

@@ -173,7 +173,7 @@ def _whole(case: Case, feedback: Feedback) -> Iterator[Block]:
 
 
 def _joined(feedback: Feedback) -> Iterator[Block]:
-    yield from _words(feedback.content, f"Another user reports the same ({feedback.receipt})")
+    yield from _words(feedback.content, f"Reported again ({feedback.receipt})")
     rows = [*_impact(feedback.content), *circumstances(feedback)]
     yield from _table("Impact and circumstances", rows)
     yield from _table("Environment", environment(feedback.content.get("environment")))

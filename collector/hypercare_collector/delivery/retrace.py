@@ -119,4 +119,4 @@ def _frames(error: Mapping[str, Any]) -> Iterator[str]:
         if said(frame.get("source")):
             yield f"      {said(frame.get('source'))}"
     if len(frames) > FRAMES_SHOWN:
-        yield f"  … and {len(frames) - FRAMES_SHOWN} callers more"
+        yield f"  … and {len(frames) - FRAMES_SHOWN} more callers"

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import json
+import logging
 import math
-from contextlib import ExitStack
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from typing import IO, Any
 
@@ -12,12 +15,17 @@ from flask import Request
 from werkzeug.exceptions import RequestEntityTooLarge
 
 from hypercare_collector.intake.multipart import Part, Unreadable, parts
-from hypercare_collector.intake.problems import Fault, Refused
+from hypercare_collector.intake.problems import Fault, Refused, later
 from hypercare_collector.intake.schema import FEEDBACK_PART, Limits
 
+log = logging.getLogger(__name__)
+
+UNSTORED = "hypercare.unstored"
+"""In a request's environ: True when the server had no room for its body."""
 DEPTH = 64
 """How deep a document may nest; nothing that the template asks for comes near."""
 JSON, MULTIPART = "application/json", "multipart/form-data"
+NO_ROOM = "The collector has no room to read this just now."
 
 
 @dataclass(frozen=True)
@@ -32,17 +40,16 @@ def read(request: Request, limits: Limits, stack: ExitStack) -> Post:
     """Read a body; the files that come with it live as long as ``stack``.
 
     Raises:
-        Refused: 400, 413 or 415, or 422 for a multipart body without its JSON part.
+        Refused: 400, 413 or 415, 422 for a multipart body without its JSON part, or 503 when there
+            is no room to read it.
     """
     _check_size(request, limits)
     _check_encoding(request)
-    try:
+    with _reading(request, limits):
         if request.mimetype == JSON:
             return Post(parse(_text(request.stream, limits)))
         if request.mimetype == MULTIPART:
             return _read_parts(request, limits, stack)
-    except RequestEntityTooLarge as error:
-        raise body_too_large(limits) from error
     raise Refused(
         415,
         f"The body must be {JSON} or {MULTIPART}, not {request.mimetype or 'without a type'}.",
@@ -54,16 +61,14 @@ def read_json(request: Request, limits: Limits) -> Any:
     """Read a body that can only be JSON.
 
     Raises:
-        Refused: 400, 413 or 415.
+        Refused: 400, 413, 415 or 503.
     """
     _check_size(request, limits)
     _check_encoding(request)
     if request.mimetype != JSON:
         raise Refused(415, f"The body must be {JSON}.", headers={"Accept": JSON})
-    try:
+    with _reading(request, limits):
         return parse(_text(request.stream, limits))
-    except RequestEntityTooLarge as error:
-        raise body_too_large(limits) from error
 
 
 def parse(raw: bytes) -> Any:
@@ -92,17 +97,6 @@ def parse(raw: bytes) -> Any:
     return document
 
 
-def head(request: Request, most: int) -> bytes:
-    """Return the first bytes of a body that has been read already, as far as they are at hand."""
-    stream = request.environ["wsgi.input"]
-    try:
-        stream.seek(0)
-        found: bytes = stream.read(most)
-    except (AttributeError, OSError, ValueError):
-        return b""
-    return found
-
-
 def body_too_large(limits: Limits) -> Refused:
     """Return the refusal of a body beyond the limit."""
     return Refused(413, f"The body is too large: at most {_size(limits.body_bytes)} are taken.")
@@ -112,6 +106,20 @@ def file_too_large(name: str, limits: Limits) -> Refused:
     """Return the refusal of a file beyond the limit."""
     most = _size(limits.attachment_bytes)
     return Refused(413, f"The file {name} is too large: each attachment may have {most}.")
+
+
+@contextmanager
+def _reading(request: Request, limits: Limits) -> Iterator[None]:
+    """Say what went wrong with the body as a whole, or with the room for it."""
+    try:
+        if request.environ.get(UNSTORED):
+            raise later(NO_ROOM)
+        yield
+    except RequestEntityTooLarge as error:
+        raise body_too_large(limits) from error
+    except OSError as error:
+        log.exception("a body could not be read")
+        raise later(NO_ROOM) from error
 
 
 def _check_size(request: Request, limits: Limits) -> None:
@@ -141,7 +149,7 @@ def _read_parts(request: Request, limits: Limits, stack: ExitStack) -> Post:
     if not boundary.isascii() or not boundary:
         raise Refused(400, "The Content-Type names no boundary between the parts.")
     try:
-        found = list(parts(request.stream, boundary, stack))
+        found = list(parts(request.stream, boundary, stack, _wanted(limits)))
     except Unreadable as error:
         raise Refused(400, f"The body cannot be read: {error}.") from error
     words = [part for part in found if part.name == FEEDBACK_PART]
@@ -152,6 +160,18 @@ def _read_parts(request: Request, limits: Limits, stack: ExitStack) -> Post:
         raise _json_too_large(limits)
     files = tuple(part for part in found if part.name != FEEDBACK_PART)
     return Post(parse(words[0].content.read()), files)
+
+
+def _wanted(limits: Limits) -> Callable[[str], bool]:
+    """Want one JSON and as many files as may come; the others are only counted."""
+    seen: Counter[bool] = Counter()
+
+    def wanted(name: str) -> bool:
+        is_words = name == FEEDBACK_PART
+        seen[is_words] += 1
+        return seen[is_words] <= (1 if is_words else limits.attachments)
+
+    return wanted
 
 
 def _json_too_large(limits: Limits) -> Refused:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from flask import Blueprint, Response, jsonify
@@ -28,7 +28,11 @@ def blueprint(store: Store, folder: Path) -> Blueprint:
 
     @health.get("/readyz")
     def readyz() -> Response:
-        reasons = [*_database(store.database), *_folder(folder)]
+        reasons = [
+            *_database(store.database),
+            *_folder("data", lambda: folder),
+            *_folder("temporary", lambda: Path(tempfile.gettempdir())),
+        ]
         return _not_ready(reasons) if reasons else jsonify({"status": "ready", "reasons": []})
 
     return health
@@ -59,13 +63,15 @@ def _database(database: Database) -> Iterator[str]:
         yield str(error)
 
 
-def _folder(folder: Path) -> Iterator[str]:
+def _folder(name: str, where: Callable[[], Path]) -> Iterator[str]:
+    """Look at a folder that feedback passes through; bodies and files wait in the temporary one."""
     try:
+        folder = where()
         with tempfile.TemporaryFile(dir=folder) as file:
             file.write(b"ready")
         free = shutil.disk_usage(folder).free
     except OSError as error:
-        yield f"the data folder cannot be written: {error.strerror}"
+        yield f"the {name} folder cannot be written: {error.strerror}"
         return
     if free < FREE:
-        yield f"the disk of the data folder has only {free // MEGABYTE} MB left"
+        yield f"the disk of the {name} folder has only {free // MEGABYTE} MB left"

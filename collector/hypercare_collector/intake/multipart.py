@@ -5,9 +5,10 @@ Source: RFC 7578
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import ExitStack
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass
+from io import BytesIO
 from tempfile import SpooledTemporaryFile
 from typing import IO
 
@@ -27,7 +28,10 @@ class Unreadable(Exception):
 
 @dataclass(frozen=True)
 class Part:
-    """One part: its bytes, read from the start, and what its headers say of them."""
+    """One part: its bytes, read from the start, and what its headers say of them.
+
+    ``size`` is what came; ``content`` is empty when nobody wanted it.
+    """
 
     name: str
     filename: str | None
@@ -36,19 +40,28 @@ class Part:
     size: int
 
 
-def parts(stream: IO[bytes], boundary: str, stack: ExitStack) -> Iterator[Part]:
+def parts(
+    stream: IO[bytes], boundary: str, stack: ExitStack, wanted: Callable[[str], bool]
+) -> Iterator[Part]:
     """Yield the parts in order; their bytes live as long as ``stack``.
+
+    ``wanted`` is asked once for each part, by its name, whether its bytes are to be held: each one
+    that is held may cost an open file.
 
     Raises:
         Unreadable: the body is cut off, or is no multipart body.
+        OSError: there is no room for a part.
     """
     head: Field | File | None = None
-    content, size = _room(stack), 0
+    content: IO[bytes] = BytesIO()
+    size, hold = 0, False
     for event in _events(stream, boundary):
         if isinstance(event, Field | File):
-            head, content, size = event, _room(stack), 0
+            head, size, hold = event, 0, wanted(event.name or "")
+            content = _room(stack) if hold else BytesIO()
         elif isinstance(event, Data) and head is not None:
-            content.write(event.data)
+            if hold:
+                content.write(event.data)
             size += len(event.data)
             if not event.more_data:
                 content.seek(0)
@@ -74,7 +87,15 @@ def _events(stream: IO[bytes], boundary: str) -> Iterator[Event]:
 
 
 def _room(stack: ExitStack) -> IO[bytes]:
-    return stack.enter_context(SpooledTemporaryFile(max_size=IN_MEMORY))
+    room = SpooledTemporaryFile(max_size=IN_MEMORY)  # noqa: SIM115  the stack closes it
+    stack.callback(_close, room)
+    return room
+
+
+def _close(room: IO[bytes]) -> None:
+    """Close a file, though what a full disk did not take should still be written to it."""
+    with suppress(OSError):
+        room.close()
 
 
 def _part(head: Field | File, content: IO[bytes], size: int) -> Part:

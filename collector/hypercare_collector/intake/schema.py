@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -51,16 +51,25 @@ from hypercare_collector.settings import MEGABYTE, LimitSettings
 __all__ = [
     "ATTACHMENT_KINDS",
     "FEEDBACK_PART",
+    "OWN",
     "Checked",
     "Limits",
     "Template",
     "body_hash",
     "limits_of",
+    "redacted",
+    "redacted_text",
 ]
 
 SOFTWARE = (*CAPTURED, "sdk")
 """The parts that no person filled in."""
 QUESTIONS = tuple(dict.fromkeys(field.name.partition(".")[0] for field in FIELDS))
+OWN = (
+    "fields",
+    *(field.name for field in FIELDS if not field.choices),
+    *(f"reporter.{name}" for name in REPORTER if name != "signature"),
+)
+"""Dotted paths of what people wrote, and of who they are."""
 _uuid = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\Z", re.IGNORECASE)
 
 
@@ -138,6 +147,32 @@ def body_hash(words: Mapping[str, Any], digests: Iterable[str]) -> str:
     """
     told = json.dumps([words, list(digests)], sort_keys=True, ensure_ascii=False)
     return hashlib.sha256(told.encode()).hexdigest()
+
+
+def redacted(document: Any, own: Collection[str] = OWN) -> Any:
+    """Return a document that was refused as it may be kept: as strictly as one that is taken in.
+
+    ``own`` are the dotted paths of texts that are kept as they are.
+    """
+    struck = redact.value(document)
+    if isinstance(document, dict):
+        for path in own:
+            _give_back(document, struck, path)
+    return struck
+
+
+def redacted_text(words: str) -> str:
+    """Return what is no document as it may be kept."""
+    return redact.text(words)
+
+
+def _give_back(document: Mapping[str, Any], struck: dict[str, Any], path: str) -> None:
+    outer, _, inner = path.partition(".")
+    item = document.get(outer)
+    if inner and isinstance(item, dict):
+        _give_back(item, struck[outer], inner)
+    elif not inner and (isinstance(item, str) or (path == "fields" and isinstance(item, dict))):
+        struck[outer] = item
 
 
 def _schema(limits: Limits) -> Schema:

@@ -14,6 +14,8 @@ NAMESPACE = uuid.UUID("6f6a1c1e-9a55-5c0d-8b4e-2d1f0a7c3b99")
 """Namespace of the ids that this door makes."""
 NAMES = {"description": "comments", "reporter.id": "user_id", "created_at": "time_submitted"}
 """What this door calls the template's fields."""
+WORDS = (NAMES["description"], NAMES["reporter.id"])
+"""What of it a person wrote, and who that is."""
 
 
 def in_full(document: Any) -> Any:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import uuid
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -17,18 +17,20 @@ from hypercare_collector.desk import Accepted, Incoming
 from hypercare_collector.intake import body, names
 from hypercare_collector.intake.body import Post
 from hypercare_collector.intake.door import Door, Visitor
+from hypercare_collector.intake.evidence import evidence
 from hypercare_collector.intake.keyring import Keyring
 from hypercare_collector.intake.multipart import Part
 from hypercare_collector.intake.problems import Refused, later
 from hypercare_collector.intake.rates import Rates
 from hypercare_collector.intake.schema import (
     ATTACHMENT_KINDS,
+    OWN,
     Checked,
     Template,
     body_hash,
     limits_of,
 )
-from hypercare_collector.intake.simple import in_full, in_its_words
+from hypercare_collector.intake.simple import WORDS, in_full, in_its_words
 from hypercare_collector.model import Attachment, FileState
 from hypercare_collector.settings import Settings
 from hypercare_collector.store import Conflict, Store, TooLarge, rejections
@@ -56,7 +58,7 @@ class Intake:
     def feedback(self, request: Request) -> Accepted:
         """Take one feedback in, files and all, and return only when it is safe."""
         visitor = self.door.enter(request)
-        with ExitStack() as stack, self._remembering(request, visitor):
+        with ExitStack() as stack, self._remembering(request, visitor, OWN):
             try:
                 post = body.read(request, self.template.limits, stack)
             except Refused:
@@ -67,7 +69,7 @@ class Intake:
     def simple(self, request: Request) -> Accepted:
         """Take in ``{"user_id", "comments", "time_submitted"}``."""
         visitor = self.door.enter(request)
-        with self._remembering(request, visitor):
+        with self._remembering(request, visitor, WORDS):
             try:
                 document = body.read_json(request, self.template.limits)
             except Refused:
@@ -180,17 +182,24 @@ class Intake:
         raise AssertionError("the loop returns or raises")
 
     @contextmanager
-    def _remembering(self, request: Request, visitor: Visitor) -> Iterator[None]:
-        """Write down what is refused, so that an admin can see why, and the ledger can count it."""
+    def _remembering(
+        self, request: Request, visitor: Visitor, own: Collection[str]
+    ) -> Iterator[None]:
+        """Write down what is refused, so that an admin can see why, and the ledger can count it.
+
+        ``own`` names what of it is a person's own words.
+        """
         try:
             yield
         except Refused as refused:
             if refused.status in REJECTABLE:
-                self._reject(request, visitor, refused)
+                self._reject(request, visitor, refused, own)
             raise
 
-    def _reject(self, request: Request, visitor: Visitor, refused: Refused) -> None:
-        head = body.head(request, rejections.BODY)
+    def _reject(
+        self, request: Request, visitor: Visitor, refused: Refused, own: Collection[str]
+    ) -> None:
+        shown = evidence(request, self.template.limits, rejections.BODY, own)
         with self.store.database.write() as db:
             rejections.add(
                 db,
@@ -199,8 +208,8 @@ class Intake:
                 status=refused.status,
                 reasons=refused.reasons(),
                 media_type=request.content_type or "",
-                body=head,
-                size=request.content_length or len(head),
+                body=shown,
+                size=request.content_length or len(shown),
             )
 
 

@@ -2,23 +2,31 @@
 
 A body beyond the limit is answered at once, by the application, and the connection is not torn
 down under a sender that is still sending: it would see a reset instead of the answer. We stop
-talking, keep listening for a while without storing anything, and then close.
+talking, keep listening for a while without storing anything, and then close. So it goes with a
+body that there is no room for, on the disk or among the open files.
 
 Source: https://www.rfc-editor.org/rfc/rfc9112#section-9.6
 """
 
 from __future__ import annotations
 
+import logging
 import socket
 import time
+from contextlib import suppress
 from typing import Any
 
+from waitress.buffers import OverflowableBuffer
 from waitress.channel import HTTPChannel
 from waitress.parser import HTTPRequestParser
+from waitress.receiver import FixedStreamReceiver
 from waitress.task import ErrorTask, WSGITask
 from waitress.utilities import RequestEntityTooLarge
 
+from hypercare_collector.intake.body import UNSTORED
 from hypercare_collector.intake.problems import Refused, problem
+
+log = logging.getLogger(__name__)
 
 STOPPING = "hypercare.stopping"
 """In a request's environ: True when it came after the server had been told to stop."""
@@ -30,9 +38,12 @@ CHUNK = 256 * 1024
 
 
 class Parser(HTTPRequestParser):  # type: ignore[misc]
-    """Reads one request; one that is too large is complete as soon as that is known."""
+    """Reads one request; one that cannot be taken is complete as soon as that is known."""
 
     too_large = False
+    body_rcv: Any = None
+    unstored = False
+    """Whether there was no room for the body, so that nothing of it is left."""
 
     def __init__(self, adj: Any) -> None:
         """Note when the request began."""
@@ -41,7 +52,12 @@ class Parser(HTTPRequestParser):  # type: ignore[misc]
 
     def received(self, data: bytes) -> int:
         """Take bytes; after the limit, all of them, for nothing behind them can be a request."""
-        consumed: int = super().received(data)
+        try:
+            consumed: int = super().received(data)
+        except OSError:
+            log.exception("there is no room for the body of a request")
+            self._give_up()
+            return len(data)
         if isinstance(self.error, RequestEntityTooLarge):
             self._hand_over(data[consumed:])
             return len(data)
@@ -56,13 +72,21 @@ class Parser(HTTPRequestParser):  # type: ignore[misc]
         else:
             self.body_rcv.received(rest)
 
+    def _give_up(self) -> None:
+        """Let the application say that there is no room, and leave nothing of the body behind."""
+        with suppress(OSError):
+            self.body_rcv.getbuf().close()
+        self.body_rcv = FixedStreamReceiver(0, OverflowableBuffer(self.adj.inbuf_overflow))
+        self.completed, self.unstored, self.expect_continue = True, True, False
+        self.headers["CONTENT_LENGTH"] = "0"
+
 
 class Task(WSGITask):  # type: ignore[misc]
     """Hands one request to the application."""
 
     def execute(self) -> None:
         """Close the connection after a body that was not read to its end."""
-        if self.request.too_large:
+        if self.request.too_large or self.request.unstored:
             self.channel.unread = True
             self.set_close_on_finish()
         if self._is_late():
@@ -70,9 +94,10 @@ class Task(WSGITask):  # type: ignore[misc]
         super().execute()
 
     def get_environment(self) -> dict[str, Any]:
-        """Tell the application whether the server is stopping."""
+        """Tell the application what the server knows and a request does not."""
         environ: dict[str, Any] = super().get_environment()
         environ[STOPPING] = self._is_late()
+        environ[UNSTORED] = self.request.unstored
         return environ
 
     def _is_late(self) -> bool:

@@ -185,10 +185,12 @@ def test_a_destinations_values_are_looked_at_too(
 
 
 def test_a_secret_that_cannot_be_had_yet_is_no_fault(store: Store) -> None:
-    apply(
+    applied = apply(
         store,
         '[destinations.hook]\nkind = "webhook"\nurl = "https://a.example"\nsecret = "env:NOT_YET"',
     )
+
+    assert "NOT_YET is not set here; it must be where hypercare serve runs" in applied.notes[0]
 
 
 BOARD = '[destinations.board]\nkind = "roundup"\nurl = "{}"\nuser = "u"\npassword = "p"\n'

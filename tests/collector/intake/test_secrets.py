@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import pytest
+import requests
 
 from tests.collector.house import House
 from tests.collector.rooms import PUBLIC, SECRET
@@ -74,3 +76,124 @@ def test_the_users_own_words_are_kept_whatever_they_hold(house: House) -> None:
 
     assert {name: content[name] for name in words} == words
     assert HIDDEN not in str(content["trail"])
+
+
+SAID = "The basket is empty again"
+FILE = f"a log with password={HIDDEN}".encode()
+
+
+def captured() -> dict[str, Any]:
+    """Return everything at once that a secret can hide in."""
+    return {name: item for parts in CORNERS.values() for name, item in parts.items()}
+
+
+def as_json(words: str) -> dict[str, Any]:
+    return {"data": words, "headers": {"Content-Type": "application/json"}}
+
+
+def in_parts(words: str) -> dict[str, Any]:
+    return {"files": [("log", ("a.log", FILE)), ("feedback", (None, words))]}
+
+
+def in_two_parts(words: str) -> dict[str, Any]:
+    return {"files": [("feedback", (None, words)), ("feedback", (None, words))]}
+
+
+def with_too_many_files(words: str) -> dict[str, Any]:
+    return {"files": [("feedback", (None, words)), *[("log", ("a.log", FILE))] * 11]}
+
+
+def as_text(words: str) -> dict[str, Any]:
+    return {"data": words, "headers": {"Content-Type": "text/plain"}}
+
+
+def cut_short(words: str) -> dict[str, Any]:
+    """Break the JSON behind everything that it holds."""
+    return as_json(words[:-1])
+
+
+def cut_short_in_parts(words: str) -> dict[str, Any]:
+    return in_parts(words[:-1])
+
+
+def beyond_the_limit(words: str) -> dict[str, Any]:
+    return as_json(words[:-1] + ', "padding": "' + "x" * 1024 * 1024 + '"}')
+
+
+def refused(house: House, status: int, **request: Any) -> Any:
+    answer: requests.Response = house.post(**request)
+    assert answer.status_code == status, answer.text
+    return house.rejections()[0]
+
+
+@pytest.mark.parametrize("corner", CORNERS)
+def test_no_corner_of_a_refused_feedback_carries_a_secret(busy_house: House, corner: str) -> None:
+    words = json.dumps({"kind": "rant", "description": SAID, **CORNERS[corner]})
+
+    kept = refused(busy_house, 422, **as_json(words))
+
+    assert SAID.encode() in kept.body
+    assert HIDDEN.encode() not in kept.body
+
+
+@pytest.mark.parametrize(
+    ("form", "status"),
+    [
+        (as_json, 422),
+        (in_parts, 422),
+        (in_two_parts, 422),
+        (with_too_many_files, 422),
+        (as_text, 415),
+    ],
+)
+def test_a_refused_body_leaves_the_words_on_the_disk_and_no_secret(
+    house: House, form: Any, status: int
+) -> None:
+    request = form(json.dumps({"kind": "rant", "description": SAID, **captured()}))
+    sent = requests.Request("POST", house.url, **request).prepare().body or b""
+
+    kept = refused(house, status, **request)
+
+    assert json.loads(kept.body)["description"] == SAID
+    assert kept.size == len(sent), "the size is the original's"
+    assert SAID.encode() in on_disk(house)
+    assert HIDDEN.encode() not in on_disk(house)
+    assert b"a log with" not in on_disk(house), "files of a refused body are not kept"
+
+
+@pytest.mark.parametrize(
+    ("form", "status"), [(cut_short, 400), (cut_short_in_parts, 400), (beyond_the_limit, 413)]
+)
+def test_a_refused_body_that_is_no_document_is_searched_for_secrets(
+    house: House, form: Any, status: int
+) -> None:
+    words = {"description": SAID, "trail": {"errors": [ERROR]}, "jwt": HIDDEN}
+    words |= {"context": {"url": f"https://shop.example/?q={HIDDEN}"}}
+
+    kept = refused(house, status, **form(json.dumps(words)))
+
+    assert SAID.encode() in kept.body
+    assert SAID.encode() in on_disk(house)
+    assert HIDDEN.encode() not in on_disk(house)
+
+
+def test_the_users_own_words_are_kept_in_a_refused_body_too(house: House) -> None:
+    said = f"My password={HIDDEN}"
+    words = {"description": said, "impact": {"note": said}, "fields": {"password": said}}
+    reporter = {"name": said, "signature": f"v1,1,{HIDDEN}"}
+
+    full = refused(house, 422, document={**words, "reporter": reporter, "kind": said})
+    simple = refused(
+        house,
+        422,
+        path="/feedback",
+        document={"comments": said, "user_id": [], "time_submitted": said},
+    )
+
+    struck = "My password=[redacted]"
+    assert json.loads(full.body) == {
+        **words,
+        "reporter": {"name": said, "signature": "[redacted]"},
+        "kind": struck,
+    }
+    assert json.loads(simple.body) == {"comments": said, "user_id": [], "time_submitted": struck}
