@@ -174,6 +174,20 @@ def tell(page: Page) -> str:
     return receipt.inner_text()
 
 
+def see_what_became_of_it(page: Page) -> None:
+    """Follow the receipt's link, which leads to a page of the shop's own address."""
+    link = page.locator("hypercare-widget").get_by_role("link", name="See what becomes of it")
+    status = page.context.new_page()
+    complaints: list[str] = []
+    status.on("console", lambda message: complaints.append(message.text))
+    status.goto(str(link.get_attribute("href")))
+
+    expect(status.get_by_role("heading", level=1)).to_contain_text("handed over")
+    assert status.locator(".card").evaluate("e => getComputedStyle(e).borderRadius") != "0px"
+    assert complaints == []
+    status.close()
+
+
 def pixels(content: bytes) -> tuple[tuple[int, int], bytes]:
     with Image.open(io.BytesIO(content)) as picture:
         return picture.size, picture.convert("RGBA").tobytes()
@@ -185,6 +199,7 @@ def test_a_click_becomes_one_readable_ticket(page: Page, world: World) -> None:
     meet_both_defects(page, world.shop)
     receipt = tell(page)
     until(world.collector.settled)
+    see_what_became_of_it(page)
 
     issue = world.issue(receipt)
     words = world.words(issue)
