@@ -26,6 +26,8 @@ from hypercare.vouch import vouched
 
 log = logging.getLogger("hypercare")
 
+LOOKS = {"/pages.css": "text/css; charset=utf-8", "/icon.svg": "image/svg+xml"}
+"""What the collector's status page wants to find beside it, and its media type."""
 SECONDS_FRESH = 300
 """How long a browser keeps the widget's files without asking."""
 
@@ -87,6 +89,7 @@ def script_tag(prefix: str, nonce: str | None = None) -> dict[str, str | bool]:
 def _answer(request: Request) -> Response:
     routes = {"/feedback": ("POST", _feedback), "/template": ("GET", _template)}
     routes["/status"] = ("GET", _status)
+    routes |= dict.fromkeys(LOOKS, ("GET", _looks))
     method, handle = routes.get(request.path, ("GET", _file))
     if request.method != method and not (method == "GET" and request.method == "HEAD"):
         raise Refused(405, f"{request.path} takes {method}", ("Allow", method))
@@ -175,6 +178,17 @@ def _status(request: Request) -> Response:
         ("Cache-Control", "no-store"),
     )
     return Response(found.status, found.body, headers)
+
+
+def _looks(request: Request) -> Response:
+    """Pass on what the status page asks for beside it."""
+    _, _, settings = _configured()
+    kind = LOOKS[request.path]
+    found = fetch(settings, f"/static{request.path}", kind, settings.relay_seconds)
+    if isinstance(found, Later) or found.status != 200:
+        raise Refused(502, "The collector cannot be asked now. Try again later.")
+    fresh = f"public, max-age={SECONDS_FRESH}"
+    return Response(200, found.body, (("Content-Type", kind), ("Cache-Control", fresh)))
 
 
 def _document(status: int, content: Mapping[str, Any], kind: str = "json") -> Response:

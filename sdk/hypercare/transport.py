@@ -103,7 +103,9 @@ def read(answer: Answer) -> Outcome:
     if status in REFUSALS:
         return Never(why, status, document)
     if status in MISDIRECTED:
-        return Later(f"{why.rstrip('.')}. Check the DSN: its key, its address, its project.", status=status)
+        return Later(
+            f"{why.rstrip('.')}. Check the DSN: its key, its address, its project.", status=status
+        )
     if 300 <= status < 400:
         return Later(
             f"redirected to {answer.headers.get('location')}: use that in the DSN", 600.0, status

@@ -8,7 +8,6 @@ from datetime import datetime
 from typing import Any
 
 from flask import Blueprint, Response, abort, render_template, request
-from markupsafe import Markup
 
 from hypercare_collector.delivery.compose import answers, context_json
 from hypercare_collector.delivery.retrace import chain
@@ -16,7 +15,7 @@ from hypercare_collector.model import Attachment, Feedback, FileState, TicketRef
 from hypercare_collector.store import Store, cases, queue
 from hypercare_collector.store import feedback as kept_feedback
 from hypercare_collector.vault import Vault
-from hypercare_collector.web.headers import ICON, STYLE, as_download, as_page, as_picture
+from hypercare_collector.web.headers import as_download, as_page, as_picture
 from hypercare_collector.web.story import facts, moment, raw, timeline
 
 PICTURES = ("image/png", "image/jpeg", "image/gif", "image/webp")
@@ -26,11 +25,18 @@ HOUR = 3600
 
 def blueprint(store: Store, vault: Vault) -> Blueprint:
     """Return the pages of a collector."""
-    web = Blueprint("web", __name__, template_folder="templates")
+    web = Blueprint(
+        "web",
+        __name__,
+        template_folder="templates",
+        static_folder="static",
+        static_url_path="/static",
+    )
     web.add_app_template_filter(moment, "moment")
     web.add_app_template_filter(chain, "chain")
     web.add_app_template_test(_is_web_address, "web_address")
     _add_root(web)
+    _add_looks(web)
     _add_feedback(web, store, vault)
     _add_context(web, store, vault)
     _add_files(web, store, vault)
@@ -43,6 +49,7 @@ def status_page(
     """Tell a reporter, in plain words, what has become of their feedback."""
     return _page(
         "status.html",
+        looks="",  # beside the page itself: a relay shows it somewhere else
         state=state,
         receipt=receipt,
         tickets=tickets,
@@ -51,10 +58,16 @@ def status_page(
     )
 
 
+def _add_looks(web: Blueprint) -> None:
+    @web.get("/api/v1/feedback/<_id>/<any('pages.css', 'icon.svg'):name>")
+    def looks(_id: str, name: str) -> Response:
+        return web.send_static_file(name)
+
+
 def _add_root(web: Blueprint) -> None:
     @web.get("/")
     def root() -> Response:
-        return _page("root.html")
+        return _page("root.html", looks="static/")
 
 
 def _add_feedback(web: Blueprint, store: Store, vault: Vault) -> None:
@@ -71,18 +84,20 @@ def _add_feedback(web: Blueprint, store: Store, vault: Vault) -> None:
             if file.state is FileState.GOOD
         }
         context = f"{uid}/context.json?token={request.args['token']}"
-        return _page("feedback.html", links=links, context=context, shown=_shown, **found)
+        return _page(
+            "feedback.html", looks="../static/", links=links, context=context, shown=_shown, **found
+        )
 
 
 def _add_context(web: Blueprint, store: Store, vault: Vault) -> None:
     @web.get("/f/<uid>/context.json")
     def context(uid: str) -> Response:
         if not vault.allows(request.args.get("token", ""), "page", uid):
-            return _nothing()
+            return _nothing("../../static/")
         with store.database.read() as db:
             found = kept_feedback.get(db, uid)
         if found is None:
-            return _nothing()
+            return _nothing("../../static/")
         whole = context_json(found)
         return as_download(Response(whole.content), whole.name)
 
@@ -157,13 +172,12 @@ def _file_token(vault: Vault, file: Attachment) -> str:
 
 
 def _page(template: str, *, status: int = 200, **values: Any) -> Response:
-    page = render_template(template, style=Markup(STYLE), icon=ICON, **values)  # noqa: S704  it is ours
-    return as_page(Response(page, status=status))
+    return as_page(Response(render_template(template, **values), status=status))
 
 
-def _nothing() -> Response:
+def _nothing(looks: str = "../static/") -> Response:
     """Say to a person that there is nothing; a program gets what it gets everywhere."""
     offers = ["application/json", "text/html"]
     if request.accept_mimetypes.best_match(offers) != "text/html":
         abort(404)
-    return _page("nothing.html", status=404)
+    return _page("nothing.html", looks=looks, status=404)
