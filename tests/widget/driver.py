@@ -42,8 +42,8 @@ class Widget:
             "() => { window.opened = new Promise((go) => hypercare.on('open', go)) }"
         )
         self.launcher.click()
-        self.page.evaluate("opened")
         expect(self.description).to_be_focused()
+        self.page.evaluate("opened")
         return self
 
     def details(self) -> Widget:
@@ -52,6 +52,15 @@ class Widget:
 
     def write(self, words: str = "The discount is gone") -> Widget:
         self.description.fill(words)
+        return self
+
+    @property
+    def picture(self) -> Locator:
+        return self.dialog.get_by_role("img", name="Picture of this page")
+
+    def pictured(self) -> Widget:
+        """Wait until the picture has arrived."""
+        expect(self.picture).to_be_visible()
         return self
 
     def send(self) -> Widget:

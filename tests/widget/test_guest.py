@@ -103,6 +103,15 @@ def test_the_picture_shows_neither_our_element_nor_the_dialog(widget: Widget) ->
     assert again == before
 
 
+def test_the_picture_shows_the_page_where_the_dialog_and_its_backdrop_lie(widget: Widget) -> None:
+    widget.page.emulate_media(color_scheme="dark")
+    canvas = widget.open().dialog.locator("canvas")
+    canvas.evaluate(WHEN_DRAWN)
+    shown = canvas.evaluate("""(canvas) => [[0.01, 0.01], [0.5, 0.5]].map(([x, y]) =>
+      [...canvas.getContext("2d").getImageData(x * canvas.width, y * canvas.height, 1, 1).data])""")
+    assert shown == [[17, 17, 17, 255], [17, 17, 17, 255]]
+
+
 @pytest.fixture
 def visited(browser: Browser, browser_context_args: dict[str, Any]) -> Iterator[Any]:
     """Open a page of the shop that carries another script tag, or stands under another policy."""
@@ -143,12 +152,44 @@ def test_with_a_key_it_speaks_to_the_collector_itself(visited: Any, site: Site) 
         " async", f' data-key="hcp_0123456789abcdef" data-endpoint="{site.url}" async'
     )
     widget = visited(tag, csp="script-src 'self'")
-    widget.open().write().send()
+    widget.open().write()
+    widget.dialog.get_by_text("What will be sent").click()
+    expect(widget.dialog.locator(".sent")).to_contain_text("Your network address")
+    expect(widget.dialog.locator(".sent")).not_to_contain_text("server")
+    widget.send()
     widget.heading("Thank you")
     (posted,) = site.posted
     assert posted.headers["Authorization"] == "Bearer hcp_0123456789abcdef"
     assert "Cookie" not in posted.headers
     assert len(posted.feedback["context"]["session"]) == 36
+
+
+def test_a_plain_tag_from_another_origin_does_all_of_it(visited: Any, site: Site) -> None:
+    tag = (
+        f'<script src="{site.url}/_hypercare/hypercare.js" data-project="shop"'
+        ' data-key="hcp_0123456789abcdef" async></script>'
+    )
+    widget = visited(tag, csp="img-src data:")
+    assert widget.site.url != site.url
+    widget.open().write("from afar").pictured().send()
+    widget.heading("Thank you")
+    expect(widget.dialog.get_by_text("SHOP-142")).to_be_visible()
+    (posted,) = site.posted
+    assert posted.headers["Origin"] == widget.site.url
+    assert posted.headers["Authorization"] == "Bearer hcp_0123456789abcdef"
+    assert posted.feedback["description"] == "from afar"
+    assert [kind for kind, *_ in posted.files] == ["screenshot"]
+
+
+def test_once_the_page_is_idle_the_form_opens_without_the_server(page: Page, site: Site) -> None:
+    parts = ("form", "screenshot")
+    with (
+        page.expect_event("requestfinished", lambda one: parts[0] in one.url),
+        page.expect_event("requestfinished", lambda one: parts[1] in one.url),
+    ):
+        widget = Widget(page, site).visit()
+    page.context.set_offline(True)
+    widget.open().pictured()
 
 
 def test_where_no_picture_may_be_taken_the_dialog_opens_and_says_so(visited: Any) -> None:
@@ -164,7 +205,9 @@ def test_when_the_form_cannot_be_loaded_it_is_said_beside_the_launcher(
 ) -> None:
     page.route("**/hypercare-form.js", lambda route: route.abort())
     widget = Widget(page, site).visit()
+    place = widget.launcher.bounding_box()
     widget.launcher.click()
     expect(page.get_by_text("The feedback form could not be loaded.")).to_be_visible()
+    assert widget.launcher.bounding_box() == place
     page.unroute("**/hypercare-form.js")
     widget.open()

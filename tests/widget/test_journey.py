@@ -7,7 +7,7 @@ from pathlib import Path
 from uuid import UUID
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Route, expect
 
 from tests.widget.driver import Widget
 from tests.widget.site import Reply
@@ -40,10 +40,77 @@ def test_a_feedback_is_given_from_opening_to_receipt_by_keyboard_alone(widget: W
     assert posted.feedback["kind"] == "problem"
 
 
+def test_what_is_typed_right_after_opening_stands_in_the_description(widget: Widget) -> None:
+    page = widget.page
+    widget.launcher.focus()
+    page.keyboard.press("Enter")
+    page.keyboard.type("The first words")
+    expect(widget.description).to_have_value("The first words")
+    widget.pictured()
+    page.keyboard.type(" and the last")
+    expect(widget.description).to_have_value("The first words and the last")
+
+
+def test_what_is_typed_while_the_form_is_on_its_way_is_not_lost(widget: Widget) -> None:
+    page = widget.page
+    held: list[Route] = []
+    page.route("**/hypercare-form.js", lambda route: held.append(route))
+    with page.expect_request("**/hypercare-form.js"):
+        widget.launcher.focus()
+    page.keyboard.press("Enter")
+    page.keyboard.type("The first words")
+    held[0].continue_()
+    page.keyboard.type(" and the last")
+    expect(widget.description).to_have_value("The first words and the last")
+
+
+def test_the_dialog_does_not_wait_for_the_picture_but_sending_does(widget: Widget) -> None:
+    held: list[Route] = []
+    widget.page.route("**/hypercare-screenshot.js", lambda route: held.append(route))
+    widget.open().write()
+    expect(widget.dialog.get_by_text("Taking the picture…")).to_be_visible()
+    widget.send()
+    expect(widget.dialog.get_by_role("button", name="Sending…")).to_be_visible()
+    held[0].continue_()
+    widget.heading("Thank you")
+    assert [kind for kind, *_ in widget.only_post().files] == ["screenshot"]
+
+
+def test_a_picture_that_does_not_come_holds_nothing_up(widget: Widget) -> None:
+    widget.page.route("**/hypercare-screenshot.js", lambda route: None)
+    widget.open().write().send()
+    widget.heading("Thank you")
+    assert widget.only_post().files == ()
+
+
+def test_a_picture_removed_before_it_is_there_stays_away(widget: Widget) -> None:
+    held: list[Route] = []
+    widget.page.route("**/hypercare-screenshot.js", lambda route: held.append(route))
+    widget.open().write()
+    widget.dialog.get_by_role("button", name="Remove").click()
+    with widget.page.expect_event("requestfinished"):
+        held[0].continue_()
+    expect(widget.dialog.get_by_text("No picture will be sent.")).to_be_visible()
+    widget.send()
+    widget.heading("Thank you")
+    assert widget.only_post().files == ()
+
+
+def test_an_empty_file_is_left_out_and_it_is_said(widget: Widget, tmp_path: Path) -> None:
+    empty, full = tmp_path / "empty.log", tmp_path / "full.log"
+    empty.touch()
+    full.write_text("line")
+    widget.open()
+    widget.dialog.get_by_label("Add files").set_input_files([empty, full])
+    expect(widget.dialog.get_by_text("“empty.log” was left out: an empty file")).to_be_visible()
+    expect(widget.dialog.locator(".files li")).to_contain_text(["full.log"])
+
+
 def test_the_receipt_is_shown_focused_and_can_be_followed(widget: Widget) -> None:
     widget.open().write().send()
     widget.heading("Thank you")
     expect(widget.dialog.get_by_role("heading", name="Thank you")).to_be_focused()
+    expect(widget.dialog.get_by_text("Its number is")).to_be_visible()
     expect(widget.dialog.get_by_text("SHOP-142")).to_be_visible()
     link = widget.dialog.get_by_role("link", name="See what becomes of it")
     assert link.get_attribute("href") == f"{widget.site.url}/_hypercare/status?id=1&token=t"
@@ -78,7 +145,7 @@ def test_the_picture_and_the_files_travel_byte_for_byte(widget: Widget, tmp_path
     widget.open().write()
     widget.dialog.get_by_label("Add files").set_input_files(odd)
     expect(widget.dialog.get_by_text("Wetter äöü.bin")).to_be_visible()
-    widget.send()
+    widget.pictured().send()
     widget.heading("Thank you")
     picture, file = widget.only_post().files
     assert picture[:3] == ("screenshot", "screenshot.png", "image/png")
@@ -104,6 +171,7 @@ def test_the_picture_can_be_removed_and_taken_again(widget: Widget) -> None:
 @pytest.mark.parametrize("way", ["Escape", "Cancel", "Close"])
 def test_closing_returns_the_focus_and_keeps_the_words(widget: Widget, way: str) -> None:
     widget.open().write("half a sent")
+    expect(widget.dialog.get_by_text("We kept what you wrote before.")).to_have_count(0)
     widget.dialog.get_by_label("Everyone").check()
     if way == "Escape":
         widget.page.keyboard.press("Escape")
@@ -116,6 +184,7 @@ def test_closing_returns_the_focus_and_keeps_the_words(widget: Widget, way: str)
     expect(widget.dialog.get_by_label("Everyone")).to_be_checked()
     widget.visit().open()
     expect(widget.description).to_have_value("half a sent")
+    expect(widget.dialog.get_by_text("We kept what you wrote before.")).to_be_visible()
 
 
 def test_a_click_beside_the_dialog_does_not_close_it(widget: Widget) -> None:
@@ -185,7 +254,7 @@ def test_words_that_look_like_a_secret_are_warned_about_and_sent_unchanged(widge
 
 def test_what_will_be_sent_is_told_in_human_words(widget: Widget) -> None:
     widget.page.get_by_role("button", name="Apply discount").click()
-    widget.open()
+    widget.open().pictured()
     widget.dialog.get_by_text("What will be sent").click()
     told = widget.dialog.locator(".sent")
     expect(told).to_contain_text("2 recorded steps")
@@ -193,6 +262,9 @@ def test_what_will_be_sent_is_told_in_human_words(widget: Widget) -> None:
     expect(told).to_contain_text("1 recorded error")
     expect(told).to_contain_text("The picture of this page")
     expect(told).to_contain_text("Chrome")
+    expect(told).to_contain_text("Your name and e-mail, if you are signed in")
+    expect(told).to_contain_text("Errors and requests of the server in this visit")
+    expect(told).to_contain_text("Your network address")
 
 
 def test_the_page_opens_it_with_answers_and_hears_of_the_receipt(widget: Widget) -> None:

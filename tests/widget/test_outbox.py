@@ -15,7 +15,7 @@ def test_words_written_offline_are_sent_once_after_a_reload_under_the_same_id(
     widget: Widget,
 ) -> None:
     widget.site.mood = None
-    widget.open().write("kept for later").send()
+    widget.open().write("kept for later").pictured().send()
     widget.heading("Kept on this device")
     expect(widget.dialog).to_contain_text("cannot be reached")
     expect(widget.dialog).to_contain_text("it will be sent as soon as that works")
@@ -119,7 +119,9 @@ def test_without_storage_it_is_said_that_the_page_must_stay_open(widget: Widget)
 def test_closed_while_sending_it_goes_on_and_tells_beside_the_page(widget: Widget) -> None:
     held = []
     widget.page.route("**/_hypercare/feedback", lambda route: held.append(route))
-    widget.open().write().send()
+    widget.open().write().pictured()
+    with widget.page.expect_request("**/_hypercare/feedback"):
+        widget.send()
     expect(widget.dialog.get_by_role("button", name="Sending…")).to_be_visible()
     widget.page.keyboard.press("Escape")
     expect(widget.dialog).to_have_count(0)

@@ -24,7 +24,7 @@ def test_the_widgets_copy_of_the_template_is_fresh() -> None:
 def test_every_file_can_be_read_and_the_first_names_the_others() -> None:
     start, *lazy = hypercare_widget.FILES
     for name in lazy:
-        assert f'import("./{name}")' in hypercare_widget.read(start).decode()
+        assert f"{name}`)" in hypercare_widget.read(start).decode()
         assert hypercare_widget.read(name)
 
 

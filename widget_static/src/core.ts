@@ -51,7 +51,15 @@ export interface Core {
 
 /** What the form's part offers to the start-up script. */
 export interface FormPart {
-  open(core: Core, asked: { prefill: Prefill; picture: Picture }): void;
-  close(): void;
+  /** Open the dialog; the picture follows, and what was `typed` while the part was on its way. */
+  open(core: Core, asked: { prefill: Prefill; picture: Promise<Picture>; typed: string }): void;
   resume(core: Core): void;
+}
+
+/** What takes the picture. */
+export interface CameraPart {
+  capture(options: {
+    skip?: (element: Element) => boolean;
+    maskSelectors?: string[];
+  }): Promise<Picture>;
 }

@@ -3,10 +3,10 @@ import { startWords } from "./words";
 
 const STYLE = `
 :host{all:initial!important;color-scheme:light dark!important}
-#corner{position:fixed;z-index:2147483000;bottom:max(1rem,env(safe-area-inset-bottom));
+#corner{position:fixed;display:flex;flex-direction:column;align-items:flex-end;z-index:2147483000;bottom:max(1rem,env(safe-area-inset-bottom));
 inset-inline-end:max(1rem,env(safe-area-inset-right));
 font:500 .9375rem/1.25 system-ui,sans-serif}
-#corner.bottom-left{inset-inline:max(1rem,env(safe-area-inset-left)) auto}
+#corner.bottom-left{inset-inline:max(1rem,env(safe-area-inset-left)) auto;align-items:flex-start}
 #corner button{display:flex;align-items:center;gap:.5rem;min-height:2.75rem;padding:0 1.125rem;
 border:1px solid #fff3;border-radius:99px;font:inherit;cursor:pointer;
 color:#fff;background:#2f4bd0;box-shadow:0 2px 12px #0004}

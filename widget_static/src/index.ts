@@ -1,10 +1,10 @@
 // The start-up script: listens, shows the launcher, and fetches the rest when it is asked for.
-import { readConfig } from "./config";
+import { type Config, readConfig } from "./config";
 import type { Core, EventName, Prefill, Reporter } from "./core";
 import { buildLauncher, type Launcher } from "./element";
 import { VERSION } from "./generated";
-import { maskNames } from "./names";
-import { closeForm, loadForm, takePicture, withForm } from "./parts";
+import { isField, maskNames } from "./names";
+import { loadCamera, loadForm, takePicture } from "./parts";
 import { type Data, Trail } from "./trail";
 import { watchActs, watchPlaces } from "./watch/acts";
 import { watchConsole, watchErrors } from "./watch/faults";
@@ -51,13 +51,13 @@ function start(script: HTMLScriptElement): Hypercare {
   };
   const open = opening(core, launcher);
   trail.load();
-  const undo = [...record(core), ...offer(launcher, open)];
+  const undo = [...record(core), ...offer(core, launcher, open)];
   if (document.readyState === "loading") listen(document, "DOMContentLoaded", () => ready(core));
   else ready(core);
   return {
     version: VERSION,
     open,
-    close: closeForm,
+    close: () => root.querySelector("dialog")?.close(),
     step: (message, data = {}) =>
       quietly(() => trail.step("note", String(message), JSON.parse(JSON.stringify(data)))),
     identify: (known) => {
@@ -82,15 +82,30 @@ function opening(core: Core, launcher: Launcher): (prefill?: Prefill) => Promise
     if (isAsking) return;
     set(true);
     launcher.say("");
+    let typed = "";
+    const deaf = listen(document, "keydown", (event) => {
+      typed += letter(event as KeyboardEvent);
+    });
     try {
       attach(core.host);
-      const [form, picture] = await Promise.all([loadForm(), core.picture()]);
-      form.open(core, { prefill, picture });
+      const picture = core.picture();
+      const form = await loadForm(core.config.folder);
+      // One turn for the picture: opening takes the focus away and closes menus.
+      await new Promise((go) => setTimeout(go));
+      form.open(core, { prefill, picture, typed });
     } catch {
       launcher.say(startWords(core.config.lang).notLoaded);
     }
+    deaf();
     set(false);
   };
+}
+
+// What a key writes when no field of the page is there to take it.
+function letter(event: KeyboardEvent): string {
+  const { key, ctrlKey, metaKey } = event;
+  const isText = key.length === 1 && !ctrlKey && !metaKey;
+  return isText && !isField(event.composedPath()[0] as Element) ? key : "";
 }
 
 function record({ trail, config, host }: Core): (() => void)[] {
@@ -106,7 +121,7 @@ function record({ trail, config, host }: Core): (() => void)[] {
   ];
 }
 
-function offer({ button }: Launcher, open: () => void): (() => void)[] {
+function offer({ config }: Core, { button }: Launcher, open: () => void): (() => void)[] {
   const asked = (event: Event) => {
     const opener = (event.target as Element).closest?.("[data-hypercare-open]");
     if (!opener) return;
@@ -115,23 +130,37 @@ function offer({ button }: Launcher, open: () => void): (() => void)[] {
   };
   button.addEventListener("click", () => open());
   // The form is fetched as soon as somebody comes near.
-  for (const near of ["pointerenter", "focus"]) listen(button, near, () => withForm(() => {}));
+  for (const near of ["pointerenter", "focus"]) listen(button, near, () => fetchParts(config));
   document.addEventListener("click", asked);
   return [() => document.removeEventListener("click", asked)];
 }
 
 function ready(core: Core): void {
   attach(core.host);
-  if (quietly(() => localStorage.getItem(OUTBOX_FLAG))) {
-    setTimeout(() => withForm((form) => form.resume(core)), IDLE_MS);
-  }
+  const { folder } = core.config;
+  const isWaiting = quietly(() => localStorage.getItem(OUTBOX_FLAG));
+  setTimeout(() => {
+    if (isWaiting) loadForm(folder).then((form) => form.resume(core), ignore);
+    else if (!navigator.connection?.saveData) fetchParts(core.config);
+  }, IDLE_MS);
 }
+
+// Fetched before it is needed: at once when it is, and there even if the server has gone by then.
+function fetchParts({ folder }: Config): void {
+  loadForm(folder).catch(ignore);
+  loadCamera(folder).catch(ignore);
+}
+
+function ignore(): void {}
 
 function attach(host: Element): void {
   if (!host.isConnected) document.documentElement.append(host);
 }
 
 declare global {
+  interface Navigator {
+    connection?: { saveData?: boolean };
+  }
   interface Window {
     hypercare?: Hypercare;
   }

@@ -1,35 +1,22 @@
-// The parts that are fetched late, each by a literal name beside the start-up script.
+// The parts that are fetched late, each by its address: a script of another origin has no folder of
+// its own to import from.
 import type { Config } from "./config";
-import type { FormPart, Picture } from "./core";
+import type { CameraPart, FormPart, Picture } from "./core";
 import { startWords } from "./words";
 
-const PICTURE_MS = 2000;
-let form: Promise<FormPart> | undefined;
+const PICTURE_MS = 10_000;
 
 /** Fetch the form, once; a failed attempt may be repeated. */
-export function loadForm(): Promise<FormPart> {
-  form ??= import("./hypercare-form.js");
-  form.catch(() => {
-    form = undefined;
-  });
-  return form;
-}
+export const loadForm = once<FormPart>((folder) => import(`${folder}hypercare-form.js`));
 
-/** Do something with the form when it has been fetched, or can be. */
-export function withForm(act: (form: FormPart) => void): void {
-  loadForm().then(act, () => {});
-}
+/** Fetch what takes pictures, once; a failed attempt may be repeated. */
+export const loadCamera = once<CameraPart>((folder) => import(`${folder}hypercare-screenshot.js`));
 
-/** Close the dialog if the form was ever fetched. */
-export function closeForm(): void {
-  if (form) withForm((part) => part.close());
-}
-
-/** Take a picture of the page without our own element, or say why there is none; never long. */
-export function takePicture({ mask, lang }: Config, host: Element): Promise<Picture> {
+/** Take a picture of the page without our own element, or say why there is none. */
+export function takePicture({ mask, lang, folder }: Config, host: Element): Promise<Picture> {
   const words = startWords(lang);
   const options = { skip: (element: Element) => element === host, maskSelectors: mask };
-  const taken = import("./hypercare-screenshot.js").then(
+  const taken = loadCamera(folder).then(
     (part) => part.capture(options).catch(({ message }: Error) => ({ reason: message })),
     () => ({ reason: words.noPicture }),
   );
@@ -37,4 +24,15 @@ export function takePicture({ mask, lang }: Config, host: Element): Promise<Pict
     setTimeout(resolve, PICTURE_MS, { reason: words.slowPicture });
   });
   return Promise.race([taken, late]);
+}
+
+function once<Part>(load: (folder: string) => Promise<Part>): (folder: string) => Promise<Part> {
+  let part: Promise<Part> | undefined;
+  return (folder) => {
+    part ??= load(folder);
+    part.catch(() => {
+      part = undefined;
+    });
+    return part;
+  };
 }

@@ -54,6 +54,7 @@ const form = {
     module: "For example: Billing / Invoices",
     "reporter.email": "So that we can answer you.",
   } as Record<string, string>,
+  restored: "We kept what you wrote before.",
   choices: {
     "impact.scope": {
       me: "Just me",
@@ -105,12 +106,18 @@ const form = {
       `“${name}” was left out: no more than ${count} files can be sent.`,
     tooLarge: (name: string, size: string) =>
       `“${name}” was left out: no more than ${size} can be sent.`,
+    empty: (name: string) => `“${name}” was left out: an empty file cannot be sent.`,
   },
   sent: {
     title: "What will be sent",
     words: "Your words, as they stand",
     picture: "The picture of this page",
     files: (count: number) => (count === 1 ? "1 attached file" : `${count} attached files`),
+    relayed: [
+      "Your name and e-mail, if you are signed in",
+      "Errors and requests of the server in this visit",
+    ],
+    address: "Your network address",
     page: "Page",
     browser: "Browser",
     window: "Window",
@@ -131,7 +138,7 @@ const form = {
   },
   received: {
     title: "Thank you",
-    text: "Your feedback has arrived. Its name is",
+    text: "Your feedback has arrived. Its number is",
     keep: "Please mention it when you ask about this.",
     copy: "Copy",
     copied: "Copied",

@@ -78,6 +78,7 @@ export function choose(
     const before = taken.reduce((sum, one) => sum + one.size, 0);
     const room = Math.min(ATTACHMENT_BYTES_LIMIT, MOST_TOGETHER - before);
     if (taken.length >= MOST) refusals.push(text.tooMany(file.name, MOST));
+    else if (!file.size) refusals.push(text.empty(file.name));
     else if (file.size > room) refusals.push(text.tooLarge(file.name, sizeText(room)));
     else taken.push(file);
   }

@@ -16,7 +16,6 @@ type Received = Extract<Outcome, { state: "received" }>;
 
 export interface Conversation {
   focus(): void;
-  close(): void;
   /** Show the receipt of a feedback that was kept until now; false when it is not shown here. */
   arrived(id: string, outcome: Received): boolean;
 }
@@ -51,7 +50,6 @@ export function converse(core: Core, asked: Asked, done: () => void): Conversati
   sheet.description.focus();
   return {
     focus: () => shell.dialog.focus(),
-    close: shell.close,
     arrived: (id, outcome) => {
       const isHere = id === sent && shell.isOpen();
       if (isHere) showReceipt(core, words, shell, outcome);
@@ -79,6 +77,7 @@ async function deliver(
   foot.busy(true);
   sheet.element.disabled = true;
   sheet.keepDraft();
+  await sheet.settled();
   const { outcome, kept } = await send(core, feedback, sheet.files());
   foot.busy(false);
   sheet.element.disabled = false;

@@ -14,18 +14,16 @@ import { say } from "./status";
 let current: Conversation | undefined;
 let sending = false;
 
-export const open: FormPart["open"] = (core, { prefill, picture }) => {
+export const open: FormPart["open"] = (core, { prefill, picture, typed }) => {
   resume(core);
   if (current) return current.focus();
   const { steps } = cleanTrail(core.trail, core.config.folder);
-  current = converse(core, { prefill, picture, steps: stepsText(steps) }, () => {
+  current = converse(core, { prefill, picture, typed, steps: stepsText(steps) }, () => {
     current = undefined;
     core.emit("close");
   });
   core.emit("open");
 };
-
-export const close: FormPart["close"] = () => current?.close();
 
 /** Take up what waits in the outbox, once for this page. */
 export const resume: FormPart["resume"] = (core) => {

@@ -8,33 +8,47 @@ export interface PicturePart {
   element: HTMLElement;
   /** The file to be sent, none when there is no picture or it was removed. */
   files(): FilePart[];
+  /** Resolves when a picture that is being taken has arrived; after two seconds anyway. */
+  settled(): Promise<void>;
 }
 
 const PREVIEW_PIXELS = 1200;
+const PATIENCE_MS = 2000;
 
-/** Build the section around the picture that was taken before the dialog came up. */
-export function pictureSection(core: Core, words: Words, first: Picture): PicturePart {
+/** Build the section around the picture that is being taken while the dialog comes up. */
+export function pictureSection(core: Core, words: Words, first: Promise<Picture>): PicturePart {
   const text = words.picture;
   let blob: Blob | undefined;
+  let coming: Promise<Picture> | undefined;
+  let arrived = Promise.resolve();
   const frame = h("div", { class: "frame" });
   const note = h("p", { class: "note", role: "status" });
   const remove = button(text.remove, () => show({ reason: "" }));
-  const again = button(text.again, () => void retake());
+  const again = button(text.again, () => take(core.picture(), text.taken));
   const show = (picture: Picture) => {
+    coming = undefined;
     blob = "blob" in picture ? picture.blob : undefined;
     const reason = "reason" in picture ? picture.reason : "";
     note.textContent = blob ? "" : reason ? text.failed(reason) : text.removed;
     frame.replaceChildren(...("blob" in picture ? [preview(picture, text)] : []));
     if (!blob && focusIsOn(remove)) again.focus();
-    remove.hidden = !blob;
+    frame.hidden = remove.hidden = !blob;
     again.textContent = blob || reason ? text.again : text.take;
   };
-  const retake = async () => {
+  // The last one that was asked for counts; one that was removed meanwhile does not.
+  const expect = async (picture: Promise<Picture>, said = "") => {
+    coming = picture;
+    frame.hidden = remove.hidden = false;
     note.textContent = text.taking;
-    show(await core.picture());
-    if (blob) note.textContent = text.taken;
+    const taken = await picture;
+    if (coming !== picture) return;
+    show(taken);
+    if (blob) note.textContent = said;
   };
-  show(first);
+  const take = (picture: Promise<Picture>, said?: string) => {
+    arrived = expect(picture, said);
+  };
+  take(first);
   const element = h(
     "section",
     { class: "field picture", "aria-labelledby": "hc-picture" },
@@ -46,7 +60,9 @@ export function pictureSection(core: Core, words: Words, first: Picture): Pictur
   );
   const files = (): FilePart[] =>
     blob ? [{ kind: "screenshot", name: "screenshot.png", blob }] : [];
-  return { element, files };
+  const settled = () =>
+    Promise.race([arrived, new Promise<void>((go) => setTimeout(go, PATIENCE_MS))]);
+  return { element, files, settled };
 }
 
 // A canvas, since a policy may forbid any picture that has an address.

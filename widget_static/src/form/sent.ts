@@ -9,17 +9,24 @@ export interface Looked {
   files: FilePart[];
 }
 
-/** Build the disclosure; `look` puts the feedback together as it would be sent now. */
-export function sentSection(words: Words, look: () => Looked): HTMLDetailsElement {
+/**
+ * Build the disclosure; `look` puts the feedback together as it would be sent now.
+ * `isRelayed` says that the application's server passes it on, and adds what it knows.
+ */
+export function sentSection(
+  words: Words,
+  isRelayed: boolean,
+  look: () => Looked,
+): HTMLDetailsElement {
   const inside = h("div", { class: "sent" });
   const details = h("details", {}, h("summary", {}, words.sent.title), inside);
   details.addEventListener("toggle", () => {
-    if (details.open) inside.replaceChildren(...describe(look(), words.sent));
+    if (details.open) inside.replaceChildren(...describe(look(), words.sent, isRelayed));
   });
   return details;
 }
 
-function describe({ feedback, files }: Looked, text: Words["sent"]): Node[] {
+function describe({ feedback, files }: Looked, text: Words["sent"], isRelayed: boolean): Node[] {
   const { steps, errors } = feedback.trail;
   const added = files.filter(({ kind }) => kind === "file").length;
   return [
@@ -29,6 +36,8 @@ function describe({ feedback, files }: Looked, text: Words["sent"]): Node[] {
       h("li", {}, text.words),
       added < files.length && h("li", {}, text.picture),
       added > 0 && h("li", {}, text.files(added)),
+      ...(isRelayed ? text.relayed : []).map((line) => h("li", {}, line)),
+      h("li", {}, text.address),
     ),
     facts(feedback, text),
     ...happenings(

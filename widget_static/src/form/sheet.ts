@@ -13,7 +13,9 @@ import { sentSection } from "./sent";
 
 export interface Asked {
   prefill: Prefill;
-  picture: Picture;
+  picture: Promise<Picture>;
+  /** What was typed before the dialog was there. */
+  typed: string;
   /** The recorded steps, numbered. */
   steps: string;
 }
@@ -24,6 +26,8 @@ export interface Sheet {
   description: Question;
   feedback(): Feedback;
   files(): FilePart[];
+  /** Resolves when the picture has arrived, or has kept the person waiting long enough. */
+  settled(): Promise<void>;
   keepDraft(): void;
 }
 
@@ -32,13 +36,20 @@ export function buildSheet(core: Core, words: Words, asked: Asked): Sheet {
   const draft = loadDraft();
   const questions = askAll(words, core.reporter());
   fillIn(questions, draft.answers, asked.prefill, asked.steps);
+  const { description } = questions;
+  if (draft.answers.description)
+    description.element.querySelector(".hint")?.prepend(`${words.restored} `);
+  description.fill(description.answer() + asked.typed);
   const picture = pictureSection(core, words, asked.picture);
   const attachments = attachmentsSection(words, draft.files);
   const feedback = () => compose(core, asked.prefill, answersOf(questions.all, asked.steps, true));
   const files = () => [...picture.files(), ...attachments.files()];
-  const sent = sentSection(words, () => ({ feedback: feedback(), files: files() }));
+  const sent = sentSection(words, !core.config.key, () => ({
+    feedback: feedback(),
+    files: files(),
+  }));
   const parts = [
-    questions.description.element,
+    description.element,
     picture.element,
     ...questions.impact,
     questions.details,
@@ -48,9 +59,10 @@ export function buildSheet(core: Core, words: Words, asked: Asked): Sheet {
   return {
     element: h("fieldset", { class: "stack" }, ...parts),
     questions: questions.all,
-    description: questions.description,
+    description,
     feedback,
     files,
+    settled: picture.settled,
     keepDraft: () =>
       saveDraft({
         answers: answersOf(questions.all, asked.steps, false),

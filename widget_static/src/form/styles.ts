@@ -52,9 +52,8 @@ button.main{border-color:var(--accent);color:var(--on-accent);background:var(--a
 font-size:1.5rem;line-height:1;color:var(--soft)}
 :focus-visible,input:focus-visible+span{outline:3px solid var(--accent);outline-offset:2px}
 h2:focus-visible{outline:0}
-.frame{overflow:hidden;border:1px solid var(--line);border-radius:.5rem;background:var(--sunken);line-height:0}
-.frame:empty{display:none}
-canvas{width:100%;height:auto;max-height:16rem;object-fit:contain}
+.frame{height:calc(16rem + 2px);overflow:hidden;border:1px solid var(--line);border-radius:.5rem;background:var(--sunken)}
+canvas{width:100%;height:16rem;object-fit:contain}
 .files,details{border:1px solid var(--line);border-radius:.75rem}
 .files li{display:flex;align-items:center;gap:.75rem;padding:0 .5rem 0 1rem}
 .name{flex:1;overflow:hidden;text-overflow:ellipsis;white-space:nowrap}

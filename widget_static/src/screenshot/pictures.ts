@@ -66,8 +66,17 @@ export function dataUrl(blob: Blob): Promise<string> {
   });
 }
 
-/** Encode a canvas as PNG; rejects when it holds what may not be read. */
+/**
+ * Encode a canvas as PNG; rejects when it holds what may not be read.
+ *
+ * A canvas of the document is put off until the browser is idle, which may take a second.
+ */
 export function png(canvas: HTMLCanvasElement): Promise<Blob> {
+  if (globalThis.OffscreenCanvas) {
+    const copy = new OffscreenCanvas(canvas.width, canvas.height);
+    copy.getContext("2d")?.drawImage(canvas, 0, 0);
+    return copy.convertToBlob();
+  }
   return new Promise((resolve, reject) => {
     canvas.toBlob((blob) => (blob ? resolve(blob) : reject(new Error("no room for the picture"))));
   });
@@ -91,7 +100,7 @@ function drawn(source: Drawable, natural: Size, scale: number): HTMLCanvasElemen
   return canvas;
 }
 
-// The browser puts off encoding until it is idle; what is small is not worth the wait.
+// What is small is not worth a detour.
 async function encode(canvas: HTMLCanvasElement): Promise<string> {
   if (canvas.width * canvas.height <= SMALL) return canvas.toDataURL();
   return dataUrl(await png(canvas));
