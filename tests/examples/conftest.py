@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -41,6 +42,6 @@ def shop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shop]:
 
 
 @pytest.fixture(scope="session")
-def base_url(shop: Shop) -> str:
+def browser_context_args(browser_context_args: dict[str, Any], shop: Shop) -> dict[str, Any]:
     """Let the browser's pages name their addresses within the shop."""
-    return shop.url
+    return {**browser_context_args, "base_url": shop.url}

@@ -163,7 +163,8 @@ def _whole(case: Case, feedback: Feedback) -> Iterator[Block]:
     yield from _words(content, heading)
     yield Heading("Impact and priority")
     priority = "Priority", f"{case.priority} ({case.priority_reason})"
-    yield Rows((priority, *_impact(content)))
+    said_already = consequences(content) == case.priority_reason
+    yield Rows((priority,) if said_already else (priority, *_impact(content)))
     yield Heading("Who, where and when")
     yield Rows(tuple(circumstances(feedback)))
     yield from _table("Environment", environment(content.get("environment")))
