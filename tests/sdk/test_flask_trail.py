@@ -65,7 +65,7 @@ def test_concurrent_requests_do_not_see_each_other_s_steps_and_errors(
     together = threading.Barrier(4)
     told: dict[str, Any] = {}
 
-    @app.get("/work/<name>")
+    @app.get("/task/<name>")
     def work(name: str) -> str:
         hypercare.step(f"step of {name}")
         together.wait(10)
@@ -77,7 +77,7 @@ def test_concurrent_requests_do_not_see_each_other_s_steps_and_errors(
     with serving(app) as base:
 
         def visit(name: str) -> None:
-            requests.get(f"{base}/work/{name}", timeout=20)
+            requests.get(f"{base}/task/{name}", timeout=20)
 
         threads = [threading.Thread(target=visit, args=(name,)) for name in "abcd"]
         for thread in threads:
