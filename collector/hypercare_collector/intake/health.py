@@ -14,7 +14,7 @@ from hypercare_collector.intake.problems import RETRY_AFTER
 from hypercare_collector.settings import MEGABYTE
 from hypercare_collector.store import Database, Store, Unavailable, projects
 
-FREE = 100 * MEGABYTE
+FREE = {"data": 100 * MEGABYTE, "temporary": 10 * MEGABYTE}
 """Bytes of disk below which nothing more should be sent here."""
 
 
@@ -73,5 +73,5 @@ def _folder(name: str, where: Callable[[], Path]) -> Iterator[str]:
     except OSError as error:
         yield f"the {name} folder cannot be written: {error.strerror}"
         return
-    if free < FREE:
+    if free < FREE[name]:
         yield f"the disk of the {name} folder has only {free // MEGABYTE} MB left"
