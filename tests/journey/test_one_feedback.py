@@ -200,6 +200,7 @@ def test_a_click_becomes_one_readable_ticket(page: Page, world: World) -> None:
     receipt = tell(page)
     until(world.collector.settled)
     see_what_became_of_it(page)
+    picture = page.evaluate("window.sentPicture")
 
     issue = world.issue(receipt)
     words = world.words(issue)
@@ -213,11 +214,19 @@ def test_a_click_becomes_one_readable_ticket(page: Page, world: World) -> None:
     assert "in last_day" in words
     assert "TypeError: Cannot read properties of undefined (reading 'price')" in words
     assert "HTMLButtonElement.wrap" in words
+    steps = [
+        "Opened /cart",
+        "Clicked “Add gift wrap”",
+        "Changed “Discount code”",
+        "Clicked “Apply”",
+    ]
+    assert [words.index(step) for step in steps] == sorted(words.index(step) for step in steps)
+    assert "Browser:" in words
+    page.goto(words.split()[-1])
+    expect(page.locator("main")).to_contain_text(WORDS)
 
     files = world.files(issue)
-    assert pixels(files["SHOP-1-screenshot.png"]) == pixels(
-        base64.b64decode(page.evaluate("window.sentPicture"))
-    )
+    assert pixels(files["SHOP-1-screenshot.png"]) == pixels(base64.b64decode(picture))
     assert files["SHOP-1-diary.bin"] == BINARY
     context = json.loads(files["SHOP-1-context.json"])
     sides = {error["side"] for error in context["feedback"]["trail"]["errors"]}

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import threading
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 from urllib.parse import urlsplit
 
 from tests.widget.capture_bundle import bundle
+from tests.widget.loopback import Loopback
 
 PAGES = Path(__file__).parent / "pages_capture"
 FONT = Path("/usr/share/fonts/truetype/dejavu/DejaVuSerif-Bold.ttf")
@@ -20,29 +20,12 @@ TYPES = {
 }
 
 
-class CaptureSite:
+class CaptureSite(Loopback):
     """Serves the folder of pages, each with the given policy; the port makes the origin."""
 
     def __init__(self, policy: str = "") -> None:
         self.policy = policy
-        site = self
-
-        class Handler(_Handler):
-            """Knows its site."""
-
-            host = site
-
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self._server.daemon_threads = True
-        self.url = f"http://127.0.0.1:{self._server.server_port}"
-        self._thread = threading.Thread(target=self._server.serve_forever, args=(0.05,))
-        self._thread.start()
-
-    def close(self) -> None:
-        """Stop listening."""
-        self._server.shutdown()
-        self._server.server_close()
-        self._thread.join()
+        super().__init__(_Handler)
 
 
 class _Handler(BaseHTTPRequestHandler):

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import json
-import threading
 from dataclasses import dataclass, field
 from email.parser import BytesParser
 from email.policy import HTTP
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from typing import Any
 from urllib.parse import urlsplit
 
 import hypercare_widget
+from tests.widget.loopback import Loopback
 
 STRICT = (
     "default-src 'none'; script-src 'self'; connect-src 'self'; style-src 'self'; img-src data:; "
@@ -52,7 +52,7 @@ class Posted:
     headers: dict[str, str]
 
 
-class Site:
+class Site(Loopback):
     """Serves pages by path; `mood` is what the next posts are answered, `posted` what came."""
 
     def __init__(self, pages: dict[str, tuple[str, str]], csp: str = STRICT) -> None:
@@ -61,24 +61,7 @@ class Site:
         self.mood: Reply | None = RECEIVED
         """None hangs up without an answer."""
         self.posted: list[Posted] = []
-        site = self
-
-        class Handler(_Handler):
-            """Knows its site."""
-
-            host = site
-
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self._server.daemon_threads = True
-        self.url = f"http://127.0.0.1:{self._server.server_port}"
-        self._thread = threading.Thread(target=self._server.serve_forever, args=(0.05,))
-        self._thread.start()
-
-    def close(self) -> None:
-        """Stop listening."""
-        self._server.shutdown()
-        self._server.server_close()
-        self._thread.join()
+        super().__init__(_Handler)
 
 
 class _Handler(BaseHTTPRequestHandler):

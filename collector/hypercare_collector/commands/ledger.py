@@ -9,8 +9,6 @@ import sys
 from hypercare_collector.commands.opening import opened, settings_of
 from hypercare_collector.store.ledger import Ledger, ledger
 
-FIRST = ("0001",)
-"""The step that makes a new store."""
 MEANING = {
     "ticketed": "have a ticket at every destination",
     "merged": "joined a case that was open already",
@@ -25,7 +23,7 @@ def run(args: argparse.Namespace) -> int:
     """Print the ledger; exit 1 when the sum is not right."""
     with opened(settings_of(args)) as (store, _), store.database.read() as db:
         counted = ledger(db)
-        if store.migrated[:1] == FIRST:
+        if store.is_new:
             print(
                 f"hypercare: there was no store in {args.data or 'the data folder'};"
                 " an empty one was made",

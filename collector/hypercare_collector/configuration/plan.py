@@ -43,10 +43,8 @@ class Plan(Checks):
         self._vault = vault
         self._stored = {project.id: project for project in projects.all_projects(db)}
         self._moved = set(moved)
-        self._in_use = {
-            d.name for d in projects.all_destinations(db) if projects.in_use(db, d.name)
-        }
         self._targets = {target.name: target for target in projects.all_destinations(db)}
+        self._in_use = {name for name in self._targets if projects.in_use(db, name)}
         self.only(TABLES, wanted, "")
         named = {each: self.tables(wanted.get(each, {}), each) for each in TABLES[:2]}
         self.projects = [self._project(name, raw) for name, raw in named["projects"]]
@@ -138,16 +136,21 @@ class Plan(Checks):
     def _check_place(self, name: str, kind: str, options: Mapping[str, Any]) -> None:
         """Refuse to send what belongs to tickets of one system to the tickets of another."""
         stored = self._targets.get(name)
-        if stored is None or name in self._moved or name not in self._in_use:
+        if stored is None or name not in self._in_use:
             return
-        place = place_options(stored.kind)
-        changed = [key for key in place if stored.options.get(key) != options.get(key)]
-        if kind != stored.kind or changed:
-            what = "kind" if kind != stored.kind else changed[0]
+        if kind != stored.kind:
             self.faults.append(
-                f"destinations.{name}.{what}: it has tickets where it was before; give another"
-                " tracker another name, or, if this is the same tracker at a new address, say"
-                f" --moved {name}"
+                f"destinations.{name}.kind: it has tickets in {stored.kind}; give the {kind}"
+                " destination another name"
+            )
+            return
+        place = place_options(kind)
+        changed = [key for key in place if stored.options.get(key) != options.get(key)]
+        if changed and name not in self._moved:
+            self.faults.append(
+                f"destinations.{name}.{changed[0]}: it has tickets where it was before; give"
+                " another tracker another name, or, if this is the same tracker at a new address,"
+                f" say --moved {name}"
             )
 
     def _try(

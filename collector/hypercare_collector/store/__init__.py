@@ -8,7 +8,7 @@ from pathlib import Path
 from hypercare_collector.settings import BadSettings, Settings
 from hypercare_collector.store.engine import Conflict, Database, Db, Unavailable
 from hypercare_collector.store.files import Files, Kept, TooLarge
-from hypercare_collector.store.schema import NewerSchema, migrate
+from hypercare_collector.store.schema import FIRST, NewerSchema, migrate
 
 __all__ = [
     "Conflict",
@@ -31,6 +31,11 @@ class Store:
     database: Database
     files: Files
     migrated: tuple[str, ...] = ()
+
+    @property
+    def is_new(self) -> bool:
+        """Whether this opening made it."""
+        return FIRST in self.migrated
 
     def close(self) -> None:
         """Close all connections."""

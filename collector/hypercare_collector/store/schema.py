@@ -16,6 +16,8 @@ from sqlalchemy import Connection, text
 from hypercare_collector.settings import BadSettings
 from hypercare_collector.store.engine import Database
 
+FIRST = "0001"
+"""The step that makes a new store."""
 POSTGRESQL_LOCK = 0x68797065
 """Any number that no other application takes for its advisory lock."""
 

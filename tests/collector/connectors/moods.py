@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import socket
+from abc import ABC, abstractmethod
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, closing
 from datetime import UTC, datetime, timedelta
@@ -19,15 +20,15 @@ from tests.collector.connectors.moody import PAGE, Moody
 from tests.collector.connectors.tickets import Kind, a_ticket, verbs
 
 
-class MoodContract:
+class MoodContract(ABC):
     """Needs ``kind``, ``options`` and ``secret``, and the fixture ``moody``."""
 
     kind: ClassVar[str]
     secret: ClassVar[str]
 
+    @abstractmethod
     def options(self, url: str) -> Mapping[str, Any]:
         """The connector's options when the service is at ``url``."""
-        raise NotImplementedError
 
     @pytest.fixture
     def facing(self, moody: Moody) -> Iterator[HttpConnector[Any]]:

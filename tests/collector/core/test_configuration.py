@@ -211,6 +211,10 @@ def test_a_destination_with_tickets_does_not_become_another_tracker(store: Store
             f'[destinations.board]\nkind = "webhook"\nurl = "https://a"\nsecret = "{SIGNING}"',
         )
 
+    other = {"kind": "webhook", "url": "https://a.example", "secret": SIGNING}
+    with store.database.write() as db, pytest.raises(BadConfiguration, match="tickets in roundup"):
+        configuration.apply(db, VAULT, {"destinations": {"board": other}}, ["board"])
+
     moved = tomllib.loads(BOARD.format("https://three.example"))
     with store.database.write() as db:
         configuration.apply(db, VAULT, moved, ["board"])

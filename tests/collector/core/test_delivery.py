@@ -2,6 +2,7 @@
 
 import io
 import json
+import threading
 import zipfile
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
@@ -17,7 +18,7 @@ from hypercare_collector.model import Attachment, FileState
 from hypercare_collector.store import Store, cases, held, queue
 from hypercare_collector.store import feedback as kept
 from hypercare_collector.store.ledger import ledger
-from tests.collector.connectors.moody import Moody, running_moody
+from tests.collector.connectors.moody import Door, Moody, Request, running_moody
 from tests.collector.rooms import VAULT, crash, hook, new_store, send
 from tests.waiting import until
 
@@ -323,3 +324,64 @@ def test_a_file_that_is_good_after_all_is_sent_to_those_that_cannot_attach(
     names = [[each["name"] for each in body["attachments"]] for body in (opened, added)]
     assert not any("shot" in name for name in names[0])
     assert any("shot" in name for name in names[1])
+
+
+def test_a_tracker_that_is_down_is_tried_again_and_nothing_has_to_be_looked_up(
+    tmp_path: Path, clock: Clock
+) -> None:
+    with running_moody() as gone:
+        url = gone.url
+    store = new_store(tmp_path, {"board": hook(url)})
+    hand = Hand(store, VAULT, URL, "me", clock=clock)
+    accepted = send(store)
+
+    assert work(hand) == 1
+
+    with store.database.read() as db:
+        [row] = queue.of_feedback(db, accepted.uid)
+    assert (row.state, row.unsure) == ("waiting", False)
+    assert "refused" in row.reason
+    hand.close()
+    store.close()
+
+
+def test_a_web_page_in_the_place_of_an_answer_is_no_ticket(
+    tmp_path: Path, moody: Moody, clock: Clock
+) -> None:
+    board = {"kind": "roundup", "url": moody.url, "user": "u", "password": "p"}
+    store = new_store(tmp_path, {"board": board})
+    hand = Hand(store, VAULT, URL, "me", clock=clock)
+    accepted = send(store)
+    moody.answers(200, "<h1>Please sign in</h1>")
+
+    work(hand)
+
+    with store.database.read() as db:
+        [row] = queue.of_feedback(db, accepted.uid)
+        assert cases.tickets_of(db, kept.case_of(db, accepted.uid)) == {}
+    assert row.state == "waiting"
+    assert "a web page: Please sign in, which is not JSON" in row.reason
+    hand.close()
+    store.close()
+
+
+def test_a_slow_tracker_holds_up_nobody_else(tmp_path: Path, moody: Moody) -> None:
+    enough = threading.Event()
+
+    def hang(door: Door, _: Request) -> None:
+        enough.wait(20)
+        door.answer(204, b"", "text/plain", {})
+
+    moody.mood = hang
+    with running_moody() as quick:
+        quick.answers(204)
+        store = new_store(tmp_path, {"slow": hook(moody.url), "quick": hook(quick.url)})
+        for _ in range(4):
+            send(store)
+        crew = Crew(store, VAULT, URL, threads=3)
+        crew.start()
+        until(lambda: len(quick.requests) == 4, seconds=15)
+        enough.set()
+        until(lambda: counted(store) == {"received": 4, "ticketed": 4})
+        assert crew.stop()
+        store.close()
