@@ -24,6 +24,7 @@ class Verb(StrEnum):
     CREATE = "create"
     COMMENT = "comment"
     ATTACH = "attach"
+    UPDATE = "update"
 
 
 class FileState(StrEnum):
@@ -192,9 +193,11 @@ class TicketRef:
     """A ticket as the other system knows it.
 
     ``id`` is what its API wants, ``name`` what its people say (``issue12``, ``OPS-7``), ``url``
-    where they see it, empty when there is nothing to see.
+    where they see it, empty when there is nothing to see. ``dropped`` says, a sentence each, which
+    fields the other side did not take although it made the ticket.
     """
 
     id: str
     name: str
     url: str = ""
+    dropped: tuple[str, ...] = field(default=(), compare=False)

@@ -84,6 +84,14 @@ class Connector(ABC, Generic[O]):
     def comment(self, ref: TicketRef, ticket: Ticket) -> None:
         """Add to a ticket that exists; a comment of the same ``ticket.key`` is left alone."""
 
+    def check(self) -> tuple[str, ...]:
+        """Ask the other side, writing nothing, whether tickets can be made there.
+
+        Returns what does not fit, each as a sentence that says what to do; nothing when all is
+        well. Raises `Trouble` when the other side cannot be reached or does not let us in.
+        """
+        return ()
+
     def close(self) -> None:
         """Let go of connections."""
 

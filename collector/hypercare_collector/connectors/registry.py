@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import MISSING, Field, fields
 from importlib.metadata import entry_points
-from typing import Any, get_type_hints
+from typing import Any, get_origin, get_type_hints
 
 from hypercare_collector.connectors.base import Connector, Misconfigured
 from hypercare_collector.connectors.roundup import Roundup
@@ -32,7 +32,8 @@ def check_options(kind: str, raw: Mapping[str, Any]) -> None:
     Raises `Misconfigured` with every fault at once.
     """
     declared = {field.name: field for field in fields(_connector(kind).Options)}
-    types = get_type_hints(_connector(kind).Options)
+    hints = get_type_hints(_connector(kind).Options)
+    types = {name: get_origin(hint) or hint for name, hint in hints.items()}
     faults = [_unknown(name, declared) for name in raw if name not in declared]
     faults += [_missing(field) for name, field in declared.items() if _is_missing(field, raw)]
     faults += [
@@ -76,7 +77,7 @@ def _connector(kind: str) -> type[Connector[Any]]:
     return known[kind]
 
 
-_WANTED = {str: "a text", int: "a whole number", bool: "true or false"}
+_WANTED = {str: "a text", int: "a whole number", bool: "true or false", dict: "a table"}
 
 
 def _fits(value: Any, wanted: type) -> bool:

@@ -142,7 +142,7 @@ class Hand:
     def _write_done(self, parcel: Parcel, ref: TicketRef, *, enclosed: bool) -> None:
         claim, now = parcel.claim, self._clock()
         with self._store.database.write() as db:
-            if not queue.settle(db, claim, now, ref.name):
+            if not queue.settle(db, claim, now, _told(ref)):
                 return
             if claim.verb == Verb.CREATE:
                 cases.link(db, claim.case_id, claim.destination, ref, now)
@@ -193,3 +193,10 @@ class Hand:
             raise TryLater(f"{destination.name}: {error}", reached=False) from error
         except Misconfigured as error:
             raise Rejected(f"{destination.name}: {error}") from error
+
+
+def _told(ref: TicketRef) -> str:
+    """Return what the attempt came to, and what the other side silently left out."""
+    for field in ref.dropped:
+        log.warning("%s: %s", ref.name, field)
+    return "; ".join((ref.name, *ref.dropped))

@@ -44,6 +44,7 @@ class Claim:
     destination: str
     verb: Verb
     attachment_id: str | None
+    about: str
     attempts: int
     unsure: bool
     queued_at: datetime
@@ -61,12 +62,15 @@ def add(
     verb: Verb,
     now: datetime,
     attachment_id: str | None = None,
+    about: str = "",
 ) -> None:
     """Queue one act towards a destination, in the transaction that causes it.
 
-    Its key follows from what it is, so that it is the same at every attempt and nowhere else.
+    Its key follows from what it is, so that it is the same at every attempt and nowhere else;
+    ``about`` tells several updates of one feedback apart.
     """
-    what = "/".join((case_id, destination, feedback_uid, verb, attachment_id or ""))
+    parts = (case_id, destination, feedback_uid, verb, attachment_id or "", *filter(None, (about,)))
+    what = "/".join(parts)
     db.execute(
         insert(deliveries).values(
             key=f"hc-{uuid.uuid5(NAMESPACE, what).hex}",
@@ -75,6 +79,7 @@ def add(
             feedback_uid=feedback_uid,
             destination=destination,
             verb=verb,
+            about=about,
             attachment_id=attachment_id,
             state=WAITING,
             due=now,
@@ -250,6 +255,7 @@ def _claim(row: Any, holder: str, unsure: bool) -> Claim:
         destination=row.destination,
         verb=Verb(row.verb),
         attachment_id=row.attachment_id,
+        about=row.about,
         attempts=row.attempts + 1,
         unsure=unsure,
         queued_at=row.queued_at,

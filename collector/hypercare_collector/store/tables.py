@@ -120,9 +120,13 @@ feedback = Table(
     Column("body_hash", String(64), nullable=False),
     Column("content", JSON, nullable=False),
     Column("vouched", Boolean, nullable=False),
-    Column("received_at", Instant, nullable=False),
+    Column("received_at", Instant, nullable=False, index=True),
+    Column("session", String(200)),
+    Column("happened_at", Instant),
+    Column("erased_at", Instant),
     UniqueConstraint("project", "id", name="one_feedback_per_id"),
 )
+Index("feedback_of_session", feedback.c.project, feedback.c.session)
 
 attachments = Table(
     "attachments",
@@ -158,6 +162,7 @@ deliveries = Table(
     Column("feedback_uid", ForeignKey("feedback.uid"), nullable=False, index=True),
     Column("destination", ForeignKey("destinations.name"), nullable=False),
     Column("verb", String(20), nullable=False),
+    Column("about", String(60), nullable=False, server_default=""),
     Column("attachment_id", ForeignKey("attachments.id")),
     Column("state", String(20), nullable=False),
     Column("reason", Text),
@@ -207,4 +212,53 @@ rejections = Table(
     Column("media_type", String(200), nullable=False),
     Column("body", LargeBinary, nullable=False),
     Column("size", Integer, nullable=False),
+)
+
+signals = Table(
+    "signals",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("project", ForeignKey("projects.id"), nullable=False),
+    Column("session", String(200), nullable=False),
+    Column("fingerprint", String(64), nullable=False),
+    Column("trace_id", String(64)),
+    Column("error", JSON, nullable=False),
+    Column("count", Integer, nullable=False),
+    Column("ids", JSON, nullable=False),
+    Column("vouched", Boolean, nullable=False),
+    Column("first_at", Instant, nullable=False),
+    Column("last_at", Instant, nullable=False),
+    Column("received_at", Instant, nullable=False, index=True),
+)
+Index("signals_of_session", signals.c.project, signals.c.session, signals.c.fingerprint)
+
+joined = Table(
+    "joined",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("feedback_uid", ForeignKey("feedback.uid"), nullable=False),
+    Column("fingerprint", String(64), nullable=False),
+    Column("error", JSON, nullable=False),
+    Column("count", Integer, nullable=False),
+    Column("at", Instant, nullable=False),
+    Column("late", Boolean, nullable=False),
+    UniqueConstraint("feedback_uid", "fingerprint", name="one_error_joins_once"),
+)
+
+messages = Table(
+    "messages",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("case_id", ForeignKey("cases.id"), nullable=False, index=True),
+    Column("at", Instant, nullable=False),
+    Column("text", Text, nullable=False),
+)
+
+alarms = Table(
+    "alarms",
+    metadata,
+    Column("name", String(120), primary_key=True),
+    Column("text", Text, nullable=False),
+    Column("since", Instant, nullable=False),
+    Column("told_at", Instant),
 )
