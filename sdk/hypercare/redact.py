@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, Literal
 
 REDACTED = "[redacted]"
@@ -18,6 +19,13 @@ PASSES = 5
 """How often a text is read at most: two readings suffice for all but contrived ones."""
 DEPTH = 12
 """How deep a captured value may nest before the rest is left out."""
+REMEMBERED = 4096
+SHORT = 200
+"""How many texts without anything private are remembered, and how long such a text may be.
+
+Names of files and functions, lines of source and routes come again and again. A text in which
+something was struck out is never remembered.
+"""
 
 PRIVATE_KEY = (
     r"pass(word|wd|phrase|code)?$|^pwd|pwd$|password|passphrase|secret|token|api.?key|access.?key"
@@ -141,6 +149,7 @@ _patterns = tuple((re.compile(p.regex, re.IGNORECASE), p) for p in PATTERNS)
 _version = re.compile(r"(?:[0-9]+!)?[0-9]+(?:[.+-][0-9a-z.+_-]*|(?:a|b|rc)[0-9]+)?", re.IGNORECASE)
 _doubles = (("İ", "i"), ("ı", "i"), ("ſ", "s"), ("\u212a", "k"))
 """Letters that `re.IGNORECASE` takes for ASCII's."""
+_harmless: dict[str, None] = {}
 _url_tail = re.compile(r"[?#].*$", re.DOTALL)
 _card_issuers = re.compile(
     r"^(4|5[1-5]|2(22[1-9]|2[3-9]|[3-6]|7[01]|720)|3[47]|3(0[0-5]|[68])|6(011|4[4-9]|5)|35|62)"
@@ -149,7 +158,7 @@ _card_issuers = re.compile(
 
 def is_private(key: str) -> bool:
     """Say whether the value that stands under ``key`` must not be captured."""
-    return _private_key.search(key.lower()) is not None
+    return _meaning(key) == "private"
 
 
 def text(words: str) -> str:
@@ -157,6 +166,17 @@ def text(words: str) -> str:
 
     What one pattern struck may show another its shape, so the text is read until nothing changes.
     """
+    if words in _harmless:
+        return words
+    struck = _struck(words)
+    if struck == words and len(words) <= SHORT:
+        if len(_harmless) >= REMEMBERED:
+            _harmless.clear()
+        _harmless[words] = None
+    return struck
+
+
+def _struck(words: str) -> str:
     for _ in range(PASSES):
         struck = _once(words)
         if struck == words:
@@ -174,6 +194,8 @@ def value(captured: Any, *, depth: int = DEPTH) -> Any:
     """Redact any JSON-like value: by its keys, then by the shape of its texts."""
     if isinstance(captured, str):
         return text(captured)
+    if captured is None or isinstance(captured, int | float):
+        return captured
     if depth == 0 and isinstance(captured, Mapping | list | tuple):
         return "[left out: nested too deep]"
     if isinstance(captured, Mapping):
@@ -217,11 +239,26 @@ def _folded(words: str) -> str:
 def _entry(key: str, item: Any, depth: int) -> Any:
     if key in INVENTORIES and isinstance(item, Mapping) and depth > 0:
         return {str(name): _listed(str(name), each, depth - 1) for name, each in item.items()}
-    if is_private(key):
+    meaning = _meaning(key)
+    if meaning == "private":
         return item if item in (None, "", REDACTED) else REDACTED
-    if isinstance(item, str) and _address_key.search(key.lower()):
-        return url(item)
+    if isinstance(item, str):
+        return url(item) if meaning == "address" else text(item)
     return value(item, depth=depth)
+
+
+def _meaning(key: str) -> Literal["private", "address", ""]:
+    return _known_meaning(key) if len(key) <= SHORT else _read_meaning(key)
+
+
+def _read_meaning(key: str) -> Literal["private", "address", ""]:
+    lower = key.lower()
+    if _private_key.search(lower):
+        return "private"
+    return "address" if _address_key.search(lower) else ""
+
+
+_known_meaning = lru_cache(maxsize=1024)(_read_meaning)
 
 
 def _listed(name: str, item: Any, depth: int) -> Any:

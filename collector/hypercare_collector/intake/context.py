@@ -102,7 +102,9 @@ def _facts(
     part: dict[str, Any], name: str, bounds: Bounds, strike: Callable[[Any], Any], shed: Shed
 ) -> dict[str, Any]:
     """Keep a part's entries, the small ones first when they do not all fit."""
-    tidy = _short(strike(_short(part, bounds.message * 4)), bounds.message, name, shed)
+    tidy = _tidy(part, bounds.message, name, strike, shed)
+    if _size(tidy) <= PART_BYTES:
+        return tidy
     sizes = {key: _size({key: item}) for key, item in tidy.items()}
     room = PART_BYTES
     fitting = set()
@@ -168,6 +170,9 @@ def _tidy(
     item: dict[str, Any], most: int, path: str, strike: Callable[[Any], Any], shed: Shed
 ) -> dict[str, Any]:
     """Strike out what is private, then shorten: a secret that was cut in two has no shape left."""
+    if _is_short(item, most):
+        struck: dict[str, Any] = strike(item)
+        return struck
     tidy: dict[str, Any] = _short(strike(_short(item, most * 4)), most, path, shed)
     return tidy
 
@@ -200,6 +205,8 @@ def _last(items: list[dict[str, Any]], most: int, path: str, shed: Shed) -> list
 
 def _fitting(items: list[dict[str, Any]], room: int, path: str, shed: Shed) -> list[Any]:
     """Keep the latest for which there is room."""
+    if _size(items) <= room:
+        return items
     kept = []
     for item in reversed(items):
         room -= _size(item)
@@ -209,6 +216,15 @@ def _fitting(items: list[dict[str, Any]], room: int, path: str, shed: Shed) -> l
     if gone := len(items) - len(kept):
         shed.trimmed[path] += gone
     return kept[::-1]
+
+
+def _is_short(value: Any, most: int) -> bool:
+    """Say whether there is nothing to shorten, as is usual: looking is cheaper than copying."""
+    if isinstance(value, str):
+        return len(value) <= most
+    if isinstance(value, dict):
+        return all(len(key) <= most and _is_short(item, most) for key, item in value.items())
+    return not isinstance(value, list) or all(_is_short(item, most) for item in value)
 
 
 def _short(value: Any, most: int, path: str = "", shed: Shed | None = None) -> Any:
