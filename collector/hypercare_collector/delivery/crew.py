@@ -6,10 +6,12 @@ import logging
 import threading
 import time
 from datetime import UTC, datetime
+from typing import Any
 
 from hypercare_collector.delivery import holder
 from hypercare_collector.delivery.hand import Hand
-from hypercare_collector.store import Store, queue
+from hypercare_collector.meters import Meters
+from hypercare_collector.store import Store, Unavailable, queue
 from hypercare_collector.store import feedback as kept_feedback
 from hypercare_collector.vault import Vault
 
@@ -25,17 +27,20 @@ STOP_WITHIN = 35.0
 class Crew:
     """A small pool of threads that work until they are stopped."""
 
-    def __init__(self, store: Store, vault: Vault, url: str, *, threads: int) -> None:
+    def __init__(
+        self, store: Store, vault: Vault, url: str, *, threads: int, meters: Meters | None = None
+    ) -> None:
         """Prepare; no thread runs before `start`."""
         self._store = store
         self._changed = threading.Condition()
         self._calls = 0
         self._stopping = False
         name, busy = holder.myself(), set[int]()
+        shared: dict[str, Any] = {"busy": busy, "meters": meters, "call": self.wake}
         self._threads = [
             threading.Thread(
                 target=self._work,
-                args=(Hand(store, vault, url, name, busy=busy), number == 0),
+                args=(Hand(store, vault, url, name, **shared), number == 0),
                 name=f"hypercare-delivery-{number}",
                 daemon=True,
             )
@@ -52,10 +57,10 @@ class Crew:
             thread.start()
 
     def wake(self) -> None:
-        """Say that there is something to do."""
+        """Say that there is something to do: one thread comes, and calls the next if need be."""
         with self._changed:
             self._calls += 1
-            self._changed.notify_all()
+            self._changed.notify()
 
     def stop(self) -> bool:
         """Let attempts under way finish. Returns False when one did not within the time."""
@@ -63,7 +68,7 @@ class Crew:
             self._stopping = True
             self._changed.notify_all()
         ends = time.monotonic() + STOP_WITHIN
-        for thread in self._threads:
+        for thread in filter(threading.Thread.is_alive, self._threads):
             thread.join(max(0.0, ends - time.monotonic()))
         return not any(thread.is_alive() for thread in self._threads)
 
@@ -75,9 +80,13 @@ class Crew:
         hand.close()
 
     def _once(self, hand: Hand) -> bool:
-        """Do one thing, and call the others: what was done may have queued more."""
+        """Do one thing, and call another thread: what was done may have queued more."""
         try:
             worked = self._anything_due() and hand.work_once()
+        except Unavailable as error:
+            log.warning("deliveries wait: %s", error.detail)
+            self._wait(self._calls, AFTER_A_FAULT)
+            return True
         except Exception:
             log.exception("a delivery thread met a fault; it goes on")
             self._wait(self._calls, AFTER_A_FAULT)
