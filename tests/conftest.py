@@ -6,6 +6,9 @@ from typing import Any
 
 import pytest
 
+from tests.postgres import database_url as database_url
+from tests.postgres import postgresql as postgresql
+
 CHROMIUM = "/usr/bin/chromium"
 QUIET = (
     "--no-sandbox",

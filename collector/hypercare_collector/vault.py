@@ -87,9 +87,16 @@ def open_vault(folder: Path, secret: str = "") -> Vault:
     Raises:
         Unresolved: the reference leads nowhere.
     """
-    if secret.startswith(REFERENCES):
-        secret = _resolve(secret)
-    return Vault(secret or _key_file(folder / "secret.key"))
+    return Vault(plain(secret) or _key_file(folder / "secret.key"))
+
+
+def plain(given: str) -> str:
+    """Return a secret of the settings: literal, or what the reference leads to just now.
+
+    Raises:
+        Unresolved: the reference leads nowhere.
+    """
+    return _resolve(given) if given.startswith(REFERENCES) else given
 
 
 def _key_file(path: Path) -> str:

@@ -83,12 +83,19 @@ class House:
 
 @contextmanager
 def open_house(
-    folder: Path, *, trusted_proxies: tuple[str, ...] = (), **limits: int
+    folder: Path,
+    *,
+    trusted_proxies: tuple[str, ...] = (),
+    metrics_key: str = "",
+    database_url: str = "",
+    **limits: int,
 ) -> Iterator[House]:
     """Serve a collector with project ``shop`` on a free port; ``limits`` are those of a file."""
     chosen = LimitSettings(**{"per_key": MANY, "per_person": MANY, **limits})
-    settings = Settings(data=folder, limits=chosen, trusted_proxies=trusted_proxies)
-    store = new_store(folder)
+    settings = Settings(
+        data=folder, limits=chosen, trusted_proxies=trusted_proxies, metrics_key=metrics_key
+    )
+    store = new_store(folder, database_url=database_url)
     server = Server("127.0.0.1", 0)
     house = House(server.url, store, folder, server)
     app = create_app(

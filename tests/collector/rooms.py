@@ -35,9 +35,15 @@ def hook(url: str) -> dict[str, Any]:
     return {"kind": "webhook", "url": url, "secret": SIGNING}
 
 
-def new_store(folder: Path, destinations: dict[str, Any] | None = None, **route: Any) -> Store:
+def new_store(
+    folder: Path,
+    destinations: dict[str, Any] | None = None,
+    *,
+    database_url: str = "",
+    **route: Any,
+) -> Store:
     """Return a store with project ``shop`` that sends every case to all the destinations."""
-    store = open_store(load(environ={}, data=folder))
+    store = open_store(load(environ={}, data=folder, database_url=database_url))
     wanted: dict[str, Any] = {"projects": {"shop": project()}}
     if destinations:
         to = {"project": "shop", "to": list(destinations), **route}

@@ -27,14 +27,14 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def hypercare(*arguments: str, data: Path, check: bool = True) -> str:
-    """Run one command to its end and return what it printed."""
+def hypercare(*arguments: str, data: Path, check: bool = True, **settings: str) -> str:
+    """Run one command to its end, with these variables, and return what it printed."""
     done = subprocess.run(
         [*HYPERCARE, *arguments, "--data", str(data)],
         capture_output=True,
         text=True,
         check=False,
-        env=environment(),
+        env=environment(**settings),
     )
     if check and done.returncode:
         raise AssertionError(f"{arguments} ended with {done.returncode}: {done.stderr}")
@@ -50,8 +50,8 @@ def environment(**more: str) -> dict[str, str]:
 class Collector:
     """A collector on a port and a data folder that survive its process."""
 
-    def __init__(self, data: Path, **settings: str) -> None:
-        self.data = data
+    def __init__(self, data: Path, *options: str, **settings: str) -> None:
+        self.data, self._options = data, options
         self.port = free_port()
         self.url = f"http://127.0.0.1:{self.port}"
         self._settings = settings
@@ -64,15 +64,27 @@ class Collector:
 
     def start(self) -> None:
         """Start, and return when it is ready."""
+        self.launch()
+        until(self.answers, what=f"the collector did not start, see {self.data}.log")
+
+    def launch(self) -> None:
+        """Start, and wait for nothing."""
         with (self.data.parent / f"{self.data.name}.log").open("ab") as log:
             self._process = subprocess.Popen(
-                [*HYPERCARE, "serve", "--port", str(self.port), "--data", str(self.data)],
+                [
+                    *HYPERCARE,
+                    "serve",
+                    "--port",
+                    str(self.port),
+                    "--data",
+                    str(self.data),
+                    *self._options,
+                ],
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=log,
                 env=environment(**self._settings),
             )
-        until(self.answers, what=f"the collector did not start, see {self.data}.log")
 
     def answers(self) -> bool:
         """Say whether it is ready; fail when it has died instead."""
@@ -95,7 +107,7 @@ class Collector:
     def ledger(self) -> dict[str, int]:
         """Return what ``hypercare ledger --json`` says."""
         counted: dict[str, int] = json.loads(
-            hypercare("ledger", "--json", data=self.data, check=False)
+            hypercare("ledger", "--json", data=self.data, check=False, **self._settings)
         )
         return counted
 
@@ -109,7 +121,7 @@ def running_collector(data: Path, configuration: str, **settings: str) -> Iterat
     """Apply a configuration, run a collector on it, and end it at the end."""
     file = data.parent / f"{data.name}.toml"
     file.write_text(configuration, encoding="utf-8")
-    hypercare("apply", str(file), data=data)
+    hypercare("apply", str(file), data=data, check=True, **settings)
     collector = Collector(data, **settings)
     collector.start()
     try:

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+import psycopg
 import pytest
 import requests
 
@@ -23,8 +24,8 @@ from tests.collector.rooms import SECRET, SIGNING, crash
 from tests.journey.processes import Collector, running_collector
 from tests.waiting import until
 
-KILLS = 50
-TERMS = 6
+KILLS = {"sqlite": 50, "postgresql": 15}
+TERMS = 5
 CONFIGURATION = """
 [projects.shop]
 secret_key = "{key}"
@@ -54,12 +55,18 @@ def hook() -> Iterator[Moody]:
 
 
 @pytest.fixture
-def collector(tmp_path: Path, roundup: Tracker, hook: Moody) -> Iterator[Collector]:
+def collector(
+    tmp_path: Path, roundup: Tracker, hook: Moody, database_url: str
+) -> Iterator[Collector]:
     configuration = CONFIGURATION.format(
         key=SECRET, tracker=roundup, hook=hook.url, signing=SIGNING
     )
-    limits = {"HYPERCARE_LIMITS__PER_KEY": "100000", "HYPERCARE_LIMITS__PER_PERSON": "100000"}
-    with running_collector(tmp_path / "data", configuration, **limits) as collector:
+    settings = {
+        "HYPERCARE_LIMITS__PER_KEY": "100000",
+        "HYPERCARE_LIMITS__PER_PERSON": "100000",
+        "HYPERCARE_DATABASE_URL": database_url,
+    }
+    with running_collector(tmp_path / "data", configuration, **settings) as collector:
         yield collector
 
 
@@ -135,15 +142,18 @@ def issues(tracker: Tracker) -> dict[str, tuple[str, int, list[str]]]:
     }
 
 
-def rows(collector: Collector, query: str) -> list[tuple[Any, ...]]:
+def rows(collector: Collector, database_url: str, query: str) -> list[tuple[Any, ...]]:
+    if database_url:
+        with psycopg.connect(database_url) as remote:
+            return remote.execute(query.encode()).fetchall()
     with closing(sqlite3.connect(collector.data / "hypercare.db")) as db:
         return list(db.execute(query))
 
 
-def end_again_and_again(collector: Collector) -> None:
+def end_again_and_again(collector: Collector, kills: int) -> None:
     """End the collector at random moments, mostly as a power cut would, and start it again."""
     moments = random.Random(20261121)
-    ends = ["kill"] * KILLS + ["stop"] * TERMS
+    ends = ["kill"] * kills + ["stop"] * TERMS
     moments.shuffle(ends)
     for end in ends:
         threading.Event().wait(moments.uniform(0.0, 0.6))
@@ -155,24 +165,28 @@ def end_again_and_again(collector: Collector) -> None:
 
 
 def test_nothing_acknowledged_is_lost_and_every_case_has_one_ticket(
-    collector: Collector, roundup: Tracker, hook: Moody
+    collector: Collector, roundup: Tracker, hook: Moody, database_url: str
 ) -> None:
+    kills = KILLS["postgresql" if database_url else "sqlite"]
     before, sender = issues(roundup), Sender(collector)
     sender.start()
     try:
-        end_again_and_again(collector)
+        end_again_and_again(collector, kills)
     finally:
         sender.enough.set()
         sender.join()
     until(collector.settled, seconds=180)
 
-    kept = dict(rows(collector, "SELECT f.id, a.path FROM feedback f, attachments a"
-                                " WHERE a.feedback_uid = f.uid"))  # fmt: skip
-    assert len(sender.acknowledged) >= KILLS / 2
+    def select(query: str) -> list[tuple[Any, ...]]:
+        return rows(collector, database_url, query)
+
+    paths = "SELECT f.id, a.path FROM feedback f, attachments a WHERE a.feedback_uid = f.uid"
+    kept = dict(select(paths))
+    assert len(sender.acknowledged) >= kills / 2
     for sent in sender.acknowledged:
         assert (collector.data / "files" / kept[sent.id]).read_bytes() == sent.file
 
-    cases = rows(collector, "SELECT key, feedbacks FROM cases")
+    cases = select("SELECT key, feedbacks FROM cases")
     tickets = [ticket for number, ticket in issues(roundup).items() if number not in before]
     named = Counter(title.partition(":")[0] for title, _, _ in tickets)
     files = Counter(name for _, _, names in tickets for name in names)

@@ -3,14 +3,23 @@
 from __future__ import annotations
 
 import argparse
+import logging
 import os
+import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 
 from hypercare_collector.settings import BadSettings, Settings, load
-from hypercare_collector.store import Store, Unavailable, open_store
+from hypercare_collector.store import Away, Store, Unavailable, open_store
+from hypercare_collector.store.drivers import address, place
 from hypercare_collector.vault import Unresolved, Vault, open_vault
+
+log = logging.getLogger(__name__)
+
+PATIENCE = 60
+"""Seconds that a service waits for its database at the start."""
+RETRY = 2.0
 
 
 def settings_of(args: argparse.Namespace) -> Settings:
@@ -20,15 +29,31 @@ def settings_of(args: argparse.Namespace) -> Settings:
 
 
 @contextmanager
-def opened(settings: Settings) -> Iterator[tuple[Store, Vault]]:
+def opened(settings: Settings, *, patience: float = 0) -> Iterator[tuple[Store, Vault]]:
     """Open the store, migrated, and the vault of a data folder, for nobody else's eyes.
+
+    A database that does not answer is waited for, ``patience`` seconds: services of one machine
+    start in any order.
 
     Raises:
         BadSettings: one of them cannot be used, and why.
     """
     os.umask(0o077)
-    with _said_plainly(settings), closing(open_store(settings)) as store:
+    with _said_plainly(settings), closing(_open(settings, patience)) as store:
         yield store, open_vault(settings.data, settings.secret)
+
+
+def _open(settings: Settings, patience: float) -> Store:
+    ends = time.monotonic() + patience
+    while True:
+        try:
+            return open_store(settings)
+        except Away as away:
+            left = ends - time.monotonic()
+            if left <= 0:
+                raise
+            log.warning("waiting for the database, %.0f s more: %s", left, away.detail)
+            time.sleep(min(RETRY, left))
 
 
 @contextmanager
@@ -37,7 +62,10 @@ def _said_plainly(settings: Settings) -> Iterator[None]:
     try:
         yield
     except Unavailable as error:
-        raise BadSettings(f"the store in {settings.data} cannot be used: {error}") from error
+        store = f"the store in {settings.data}"
+        if settings.database_url:
+            store = f"the database {place(address(settings))}"
+        raise BadSettings(f"{store} cannot be used: {error.detail}") from error
     except Unresolved as error:
         raise BadSettings(f"secret: {error}") from error
     except PermissionError as error:

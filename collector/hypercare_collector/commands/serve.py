@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import argparse
-import logging
 import sys
 
-from hypercare_collector import configuration
+from hypercare_collector import configuration, logs
 from hypercare_collector.app import Collector, create_app
-from hypercare_collector.commands.opening import opened, settings_of
+from hypercare_collector.caretaker import looked_after
+from hypercare_collector.commands.opening import PATIENCE, opened, settings_of
 from hypercare_collector.configuration import Applied
 from hypercare_collector.delivery.crew import Crew
+from hypercare_collector.meters import Meters
 from hypercare_collector.server import Server
 from hypercare_collector.server.serving import stopped_by_signals
 from hypercare_collector.settings import BadSettings, Settings
@@ -20,16 +21,16 @@ from hypercare_collector.vault import Vault
 
 def run(args: argparse.Namespace) -> int:
     """Serve until SIGTERM or SIGINT; what is under way is finished first."""
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(message)s")
-    logging.getLogger("alembic").setLevel(logging.WARNING)
+    logs.start("auto")
     settings = settings_of(args)
-    with opened(settings) as (store, vault):
+    logs.start(settings.log_format)
+    with opened(settings, patience=PATIENCE) as (store, vault):
         server = _listen(args.host, args.port)
         with store.database.write() as db:
             first = configuration.first_project(db, vault)
         if first:
             _introduce(first, server.url)
-        _serve(server, settings, store, vault)
+        _serve(server, settings, store, vault, delivers=not args.no_deliveries)
     return 0
 
 
@@ -44,15 +45,21 @@ def _listen(host: str, port: int) -> Server:
         ) from error
 
 
-def _serve(server: Server, settings: Settings, store: Store, vault: Vault) -> None:
+def _serve(
+    server: Server, settings: Settings, store: Store, vault: Vault, *, delivers: bool
+) -> None:
     url = settings.url.rstrip("/") or server.url
-    crew = Crew(store, vault, url, threads=settings.delivery_threads)
-    app = create_app(Collector(settings, store, vault, crew.wake, url))
-    with stopped_by_signals(server):
-        crew.start()
+    meters = Meters()
+    crew = Crew(store, vault, url, threads=settings.delivery_threads, meters=meters)
+    app = create_app(Collector(settings, store, vault, crew.wake, url, meters))
+    with stopped_by_signals(server), looked_after(settings, store, url):
+        if delivers:
+            crew.start()
         print(f"hypercare listens on {server.url}, data in {settings.data}", flush=True)
+        if not delivers:
+            print("it only takes in: hypercare work has to deliver", flush=True)
         server.run(app)
-    print("hypercare is stopping: deliveries under way are finished first", flush=True)
+    print("hypercare is stopping: what is under way is finished first", flush=True)
     if not crew.stop():
         print("a delivery was cut off; it is taken up again at the next start", file=sys.stderr)
 

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from pathlib import Path
 
 from hypercare_collector.settings import BadSettings, Settings
-from hypercare_collector.store.engine import Conflict, Database, Db, Unavailable
+from hypercare_collector.store.drivers import address
+from hypercare_collector.store.engine import Away, Conflict, Database, Db, Unavailable
 from hypercare_collector.store.files import Files, Kept, TooLarge
 from hypercare_collector.store.schema import FIRST, NewerSchema, migrate
 
 __all__ = [
+    "Away",
     "Conflict",
     "Database",
     "Db",
@@ -46,7 +47,8 @@ def open_store(settings: Settings) -> Store:
     """Open the store of the data folder; create it and bring it up to date when needed.
 
     Raises:
-        BadSettings: the data folder cannot be made.
+        BadSettings: the data folder cannot be made, or ``database_url`` cannot be used.
+        Unavailable: the database cannot be used just now; `Away`, when it does not answer.
         NewerSchema: the database belongs to a newer hypercare.
     """
     folder = settings.data
@@ -54,9 +56,9 @@ def open_store(settings: Settings) -> Store:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise BadSettings(f"the data folder {folder} cannot be made: {error.strerror}") from error
-    database = Database(settings.database_url or f"sqlite:///{_absolute(folder)}/hypercare.db")
-    return Store(database, Files(folder / "files"), tuple(migrate(database, folder)))
-
-
-def _absolute(folder: Path) -> Path:
-    return folder.resolve()
+    database = Database(address(settings))
+    try:
+        return Store(database, Files(folder / "files"), tuple(migrate(database, folder)))
+    except BaseException:
+        database.close()
+        raise

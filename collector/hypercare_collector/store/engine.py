@@ -1,46 +1,36 @@
-"""The database: how it is opened, and the two ways to speak with it.
-
-SQLite runs in WAL with ``synchronous=FULL`` and writes under ``BEGIN IMMEDIATE``, PostgreSQL with
-``synchronous_commit=on``: what was committed has been synced to disk.
-"""
+"""The database, and the two ways to speak with it."""
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterator
+import sqlite3
+import threading
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import Any
+from typing import TypeVar
 
-from sqlalchemy import Connection, Engine, create_engine, event, exc
+from sqlalchemy import URL, Connection
 
-from hypercare_collector.settings import BadSettings
+from hypercare_collector.store.drivers import BUSY, open_engine, reading
+from hypercare_collector.store.faults import Away, Conflict, Unavailable, translated
+from hypercare_collector.store.together import Together
+
+__all__ = ["Away", "Conflict", "Database", "Db", "Unavailable"]
+
+T = TypeVar("T")
 
 Db = Connection
 """A conversation with the database, inside one transaction."""
-
-PRAGMAS = (
-    "journal_mode=WAL",
-    "synchronous=FULL",
-    "foreign_keys=ON",
-    "busy_timeout=30000",
-)
-
-
-class Unavailable(Exception):
-    """The database cannot be used just now: locked, out of disk, read-only or gone."""
-
-
-class Conflict(Exception):
-    """Somebody else wrote the same thing first; the same transaction, begun anew, sees it."""
 
 
 class Database:
     """Transactions on one database."""
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str | URL) -> None:
         """Open the database at an SQLAlchemy ``url``; nothing is sent until the first use."""
         self.engine = open_engine(url)
-        self._reading = self.engine.execution_options(reading=True)
+        self._reading = reading(self.engine)
+        self._together = Together(self.write)
+        self._pen = threading.Lock() if self.engine.dialect.name == "sqlite" else None
 
     @contextmanager
     def write(self) -> Iterator[Db]:
@@ -50,79 +40,72 @@ class Database:
             Unavailable: the database cannot be reached or written.
             Conflict: another transaction wrote the same row first.
         """
-        with _translated(), self.engine.begin() as db:
+        with translated(), self._turn(), self.engine.begin() as db:
             yield db
+
+    def write_together(self, act: Callable[[Db], T]) -> T:
+        """Run ``act`` in a transaction; on SQLite those who come at the same time share a commit.
+
+        Raises what the act raises, and what `write` does.
+        """
+        if self._pen is None:
+            with self.write() as db:
+                return act(db)
+        with translated():
+            return self._together.do(act)
 
     @contextmanager
     def read(self) -> Iterator[Db]:
-        """Return a consistent view that blocks no writer.
+        """Return a consistent view that blocks no writer, and cannot write.
 
         Raises:
             Unavailable: the database cannot be reached or read.
         """
-        with _translated(), self._reading.connect() as db:
+        with translated(), self._reading.connect() as db:
             yield db
+
+    def scrub(self) -> bool:
+        """Leave no copy of what was deleted in the write-ahead log, or in dead rows.
+
+        Returns False when somebody who reads or writes all the time stood in the way.
+
+        Raises:
+            Unavailable: the database cannot be reached or written.
+        """
+        if self._pen is not None:
+            with self._turn():
+                return self._emptied_log()
+        outside = self.engine.execution_options(isolation_level="AUTOCOMMIT")
+        with translated(), outside.connect() as db:
+            db.detach()  # it goes with its patience
+            db.exec_driver_sql("SET statement_timeout = 0")
+            db.exec_driver_sql("VACUUM")
+        return True
+
+    def _emptied_log(self) -> bool:
+        """Let SQLite move its write-ahead log into the database, and empty it."""
+        raw = self.engine.raw_connection()
+        try:
+            [busy, *_] = raw.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+        except sqlite3.Error as error:
+            raise Unavailable(f"the database: {error}") from error
+        finally:
+            raw.close()
+        return not busy
 
     def close(self) -> None:
         """Close all connections."""
         self.engine.dispose()
 
-
-@contextmanager
-def _translated() -> Iterator[None]:
-    try:
-        yield
-    except (exc.OperationalError, exc.InterfaceError, exc.TimeoutError) as error:
-        raise Unavailable(f"the database: {getattr(error, 'orig', None) or error}") from error
-    except exc.IntegrityError as error:
-        raise Conflict(str(error.orig)) from error
-    except exc.DatabaseError as error:
-        if "not a database" not in str(error.orig):
-            raise
-        raise Unavailable("the database file is damaged, or no database at all") from error
-
-
-def open_engine(url: str) -> Engine:
-    """Return an engine whose commits are durable, on SQLite or PostgreSQL.
-
-    Raises:
-        BadSettings: the address cannot be read, or its driver is not installed.
-    """
-    try:
-        engine = create_engine(
-            url,
-            json_serializer=_to_json,
-            pool_pre_ping=not url.startswith("sqlite"),
-            pool_size=10,
-            max_overflow=30,
-        )
-    except (exc.ArgumentError, exc.NoSuchModuleError, ModuleNotFoundError) as error:
-        raise BadSettings(f"database_url cannot be used: {error}") from error
-    if engine.dialect.name == "sqlite":
-        event.listen(engine, "connect", _prepare_sqlite)
-        event.listen(engine, "begin", _begin_sqlite)
-    else:
-        event.listen(engine, "connect", _prepare_postgresql)
-    return engine
-
-
-def _prepare_sqlite(connection: Any, _: Any) -> None:
-    connection.isolation_level = None  # so that BEGIN is ours to say
-    for pragma in PRAGMAS:
-        connection.execute(f"PRAGMA {pragma}")
-
-
-def _begin_sqlite(connection: Connection) -> None:
-    reading = connection.get_execution_options().get("reading")
-    connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
-
-
-def _prepare_postgresql(connection: Any, _: Any) -> None:
-    with connection.cursor() as cursor:
-        cursor.execute("SET synchronous_commit = on")
-        cursor.execute("SET TIME ZONE 'UTC'")
-    connection.commit()
-
-
-def _to_json(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    @contextmanager
+    def _turn(self) -> Iterator[None]:
+        """Let the writers of this process queue: SQLite's own waiting sleeps, and starves some."""
+        if self._pen is None:
+            yield
+            return
+        if not self._pen.acquire(timeout=BUSY):
+            raise Unavailable("the database: too many writers wait for it")
+        try:
+            yield
+        finally:
+            self._pen.release()

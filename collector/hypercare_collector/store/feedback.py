@@ -7,14 +7,31 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import insert, or_, select, update
+from sqlalchemy import bindparam, insert, or_, select, update
 
 from hypercare_collector.model import Attachment, Feedback, FileState
+from hypercare_collector.store import joined, locks
+from hypercare_collector.store.due import PENDING
 from hypercare_collector.store.engine import Db
-from hypercare_collector.store.tables import attachments, feedback, projects
+from hypercare_collector.store.tables import attachments, cases, feedback, projects
 
 EXAMINATIONS = 3
 """How often a file may take its examiner down with it before it is held."""
+OF_SESSION = 20
+"""Feedback of one session that one signal may join."""
+
+# Statements of the accept path are built once: building one costs more than running it.
+_KNOWN = select(feedback.c.uid, feedback.c.receipt, feedback.c.body_hash).where(
+    feedback.c.project == bindparam("project"), feedback.c.id == bindparam("id")
+)
+_COUNT = (
+    update(projects)
+    .where(projects.c.id == bindparam("project"))
+    .values(received=projects.c.received + 1, receipts=projects.c.receipts + 1)
+    .returning(projects.c.prefix, projects.c.receipts)
+)
+_ADD = insert(feedback)
+_ADD_FILES = insert(attachments)
 
 
 @dataclass(frozen=True)
@@ -26,45 +43,50 @@ class Known:
     body_hash: str
 
 
+@dataclass(frozen=True)
+class Trace:
+    """What a feedback is called from the click to the ticket; ``case`` is its case's key."""
+
+    feedback: str
+    receipt: str
+    case: str
+    received_at: datetime
+
+
 def known(db: Db, project: str, feedback_id: str) -> Known | None:
     """Return what an earlier post of the same id left here."""
-    f = feedback.c
-    row = db.execute(
-        select(f.uid, f.receipt, f.body_hash).where(f.project == project, f.id == feedback_id)
-    ).one_or_none()
+    row = db.execute(_KNOWN, {"project": project, "id": feedback_id}).one_or_none()
     return Known(*row) if row else None
 
 
 def next_receipt(db: Db, project: str) -> str:
     """Count one more feedback as received and name it. Numbers may have gaps."""
-    p = projects.c
-    row = db.execute(
-        update(projects)
-        .where(p.id == project)
-        .values(received=p.received + 1, receipts=p.receipts + 1)
-        .returning(p.prefix, p.receipts)
-    ).one()
+    row = db.execute(_COUNT, {"project": project}).one()
     return f"{row.prefix}-{row.receipts}"
 
 
 def add(db: Db, new: Feedback, case_id: str, *, opened_case: bool) -> None:
-    """Store a feedback with its attachments."""
+    """Store a feedback with its attachments, and the errors that it takes with it."""
     db.execute(
-        insert(feedback).values(
-            uid=new.uid,
-            project=new.project,
-            id=new.id,
-            receipt=new.receipt,
-            case_id=case_id,
-            opened_case=opened_case,
-            body_hash=new.body_hash,
-            content=dict(new.content),
-            vouched=new.vouched,
-            received_at=new.received_at,
-        )
+        _ADD,
+        {
+            "uid": new.uid,
+            "project": new.project,
+            "id": new.id,
+            "receipt": new.receipt,
+            "case_id": case_id,
+            "opened_case": opened_case,
+            "body_hash": new.body_hash,
+            "content": dict(new.content),
+            "vouched": new.vouched,
+            "received_at": new.received_at,
+            "session": new.session,
+            "happened_at": new.happened_at,
+        },
     )
     if new.attachments:
-        db.execute(insert(attachments), [_row(a, i) for i, a in enumerate(new.attachments)])
+        db.execute(_ADD_FILES, [_row(a, i) for i, a in enumerate(new.attachments)])
+    joined.add(db, new.uid, new.joined)
 
 
 def get(db: Db, uid: str) -> Feedback | None:
@@ -77,6 +99,31 @@ def with_id(db: Db, feedback_id: str) -> list[Feedback]:
     """Return the feedback that carries a sender's id, of whichever projects."""
     rows = db.execute(select(feedback).where(feedback.c.id == feedback_id)).all()
     return [_feedback(db, row) for row in rows]
+
+
+def of_session(
+    db: Db, project: str, session: str, first: datetime, last: datetime
+) -> list[Feedback]:
+    """Return the newest feedback that a session sent, or wrote, between two moments."""
+    f = feedback.c
+    mine = (f.project == project) & (f.session == session) & f.erased_at.is_(None)
+    then = or_(f.received_at.between(first, last), f.happened_at.between(first, last))
+    newest = select(feedback).where(mine, then).order_by(f.received_at.desc()).limit(OF_SESSION)
+    return [_feedback(db, row) for row in db.execute(newest).all()]
+
+
+def trace(db: Db, uid: str) -> Trace:
+    """Return the names under which a feedback can be followed."""
+    f = feedback.c
+    names = select(f.id, f.receipt, cases.c.key, f.received_at).join(cases, cases.c.id == f.case_id)
+    return Trace(*db.execute(names.where(f.uid == uid)).one())
+
+
+def of_case(db: Db, case_id: str) -> list[Any]:
+    """Return uid, receipt and time of the feedbacks of a case, as rows, the opening one first."""
+    f = feedback.c
+    rows = select(f.uid, f.receipt, f.received_at).where(f.case_id == case_id)
+    return list(db.execute(rows.order_by(f.opened_case.desc(), f.received_at, f.receipt)))
 
 
 def case_of(db: Db, uid: str) -> str:
@@ -96,7 +143,7 @@ def claim_pending(db: Db, now: datetime, lease: timedelta) -> Attachment | None:
     A file whose examiners died too often is held instead, so that it stops nobody else.
     """
     a = attachments.c
-    free = (a.state == FileState.PENDING) & or_(a.lease_until.is_(None), a.lease_until < now)
+    free = PENDING & or_(a.lease_until.is_(None), a.lease_until < now)
     db.execute(
         update(attachments)
         .where(free, a.attempts >= EXAMINATIONS)
@@ -114,6 +161,7 @@ def claim_pending(db: Db, now: datetime, lease: timedelta) -> Attachment | None:
 
 def settle_file(db: Db, claimed: Attachment, examined: Attachment) -> bool:
     """Write down what an examination found; False when somebody else has done so since."""
+    locks.wait(db, f"files of {claimed.feedback_id}")
     a = attachments.c
     ours = (a.id == claimed.id) & (a.path == claimed.path) & (a.state == FileState.PENDING)
     changed = db.execute(
@@ -156,6 +204,9 @@ def _feedback(db: Db, row: Any) -> Feedback:
         vouched=row.vouched,
         received_at=row.received_at,
         attachments=tuple(_attachment(file) for file in files),
+        session=row.session,
+        happened_at=row.happened_at,
+        joined=joined.of_feedback(db, row.uid),
     )
 
 

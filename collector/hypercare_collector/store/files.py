@@ -73,6 +73,14 @@ class Files:
         """Delete a file that nothing names any more."""
         (self.folder / path).unlink(missing_ok=True)
 
+    def discard(self, paths: Collection[str]) -> None:
+        """Delete files that nothing names any more; return when a power cut cannot undo it."""
+        for path in paths:
+            self.remove(path)
+        for folder in {(self.folder / path).parent for path in paths}:
+            if folder.is_dir():
+                sync_folder(folder)
+
     def sweep(
         self, named: Callable[[Collection[str]], Collection[str]], *, older_than: float = 3600
     ) -> int:

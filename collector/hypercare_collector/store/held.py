@@ -12,7 +12,7 @@ from sqlalchemy import ColumnElement, select, update
 from hypercare_collector.model import FileState
 from hypercare_collector.store.engine import Db
 from hypercare_collector.store.queue import DROPPED, HELD, WAITING
-from hypercare_collector.store.tables import attachments, deliveries, feedback
+from hypercare_collector.store.tables import attachments, cases, deliveries, feedback
 
 
 @dataclass(frozen=True)
@@ -57,6 +57,8 @@ def drop(db: Db, name: str, now: datetime, why: str) -> bool:
         return False
     gone = d.id == row.id
     if row.verb == "create":
+        # whoever joins the case meanwhile sees that this ticket will not be made
+        db.execute(select(cases.c.id).where(cases.c.id == row.case_id).with_for_update())
         same = (d.case_id == row.case_id) & (d.destination == row.destination)
         gone = same & d.state.in_((WAITING, HELD))
     db.execute(update(deliveries).where(gone).values(state=DROPPED, settled_at=now, reason=why))
@@ -64,7 +66,7 @@ def drop(db: Db, name: str, now: datetime, why: str) -> bool:
 
 
 def _held(name: str) -> ColumnElement[bool]:
-    number = int(name[1:]) if re.fullmatch(r"d[0-9]{1,15}", name) else -1
+    number = int(name[1:]) if re.fullmatch(r"d[0-9]{1,9}", name) else -1
     return (deliveries.c.id == number) & (deliveries.c.state == HELD)
 
 

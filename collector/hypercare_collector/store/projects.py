@@ -7,10 +7,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import delete, func, insert, select, update
+from sqlalchemy import bindparam, delete, func, insert, select, update
 
+from hypercare_collector.store import locks
 from hypercare_collector.store.engine import Db
 from hypercare_collector.store.tables import deliveries, destinations, meta, projects, routes
+
+_ROUTES = select(routes).where(routes.c.project == bindparam("project")).order_by(routes.c.id)
 
 
 @dataclass(frozen=True)
@@ -51,9 +54,15 @@ def version(db: Db) -> int:
 
 def touch(db: Db) -> None:
     """Say that the configuration has changed."""
+    alone(db)
     now = version(db) + 1
     db.execute(delete(meta).where(meta.c.name == "configuration"))
     db.execute(insert(meta).values(name="configuration", value=str(now)))
+
+
+def alone(db: Db) -> None:
+    """Let nobody else change the configuration until the transaction ends."""
+    locks.wait(db, "configuration")
 
 
 def all_projects(db: Db) -> list[Project]:
@@ -81,7 +90,7 @@ def in_use(db: Db, name: str) -> int:
 
 def routes_of(db: Db, project: str) -> list[Route]:
     """Return the routes of a project in the order of the file."""
-    rows = db.execute(select(routes).where(routes.c.project == project).order_by(routes.c.id))
+    rows = db.execute(_ROUTES, {"project": project})
     return [Route(row.project, row.conditions, tuple(row.destinations)) for row in rows]
 
 

@@ -13,19 +13,27 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, exists, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, and_, bindparam, insert, select, update
 
-from hypercare_collector.model import FileState, Verb
+from hypercare_collector.model import Verb
+from hypercare_collector.store import due, locks
+from hypercare_collector.store.due import DONE as DONE
+from hypercare_collector.store.due import DROPPED as DROPPED
+from hypercare_collector.store.due import HELD as HELD
+from hypercare_collector.store.due import WAITING as WAITING
 from hypercare_collector.store.engine import Db
-from hypercare_collector.store.tables import attachments, attempts, deliveries
+from hypercare_collector.store.tables import attempts, deliveries
 
-WAITING, DONE, HELD, DROPPED = "waiting", "done", "held", "dropped"
 NAMESPACE = uuid.UUID("3f0c7f2e-5d0b-4b0e-9a55-8f2b7c1d6e10")
-AT_ONCE = 2
-"""Attempts that may run at one destination at the same time, so that a slow one blocks no other."""
 CUT_OFFS = 10
 """How often in a row a delivery may end with its worker before a person looks."""
-CLOCK_SKEW = timedelta(minutes=5)
+
+_MADE = select(deliveries.c.destination).where(
+    deliveries.c.case_id == bindparam("case"),
+    due.is_create(deliveries),
+    deliveries.c.state != DROPPED,
+)
+_ADD = insert(deliveries)
 
 
 @dataclass(frozen=True)
@@ -63,44 +71,42 @@ def add(
     now: datetime,
     attachment_id: str | None = None,
     about: str = "",
+    due: datetime | None = None,
 ) -> None:
     """Queue one act towards a destination, in the transaction that causes it.
 
     Its key follows from what it is, so that it is the same at every attempt and nowhere else;
-    ``about`` tells several updates of one feedback apart.
+    ``about`` tells several updates of one feedback apart. An update may wait a little: until
+    ``due``, at most five minutes from now.
     """
     parts = (case_id, destination, feedback_uid, verb, attachment_id or "", *filter(None, (about,)))
     what = "/".join(parts)
     db.execute(
-        insert(deliveries).values(
-            key=f"hc-{uuid.uuid5(NAMESPACE, what).hex}",
-            project=project,
-            case_id=case_id,
-            feedback_uid=feedback_uid,
-            destination=destination,
-            verb=verb,
-            about=about,
-            attachment_id=attachment_id,
-            state=WAITING,
-            due=now,
-            queued_at=now,
-        )
+        _ADD,
+        {
+            "key": f"hc-{uuid.uuid5(NAMESPACE, what).hex}",
+            "project": project,
+            "case_id": case_id,
+            "feedback_uid": feedback_uid,
+            "destination": destination,
+            "verb": verb,
+            "about": about,
+            "attachment_id": attachment_id,
+            "state": WAITING,
+            "due": due or now,
+            "queued_at": now,
+        },
     )
 
 
 def destinations_of(db: Db, case_id: str) -> set[str]:
     """Return where the case already has a ticket, or will have one."""
-    d = deliveries.c
-    made = (d.case_id == case_id) & (d.verb == Verb.CREATE) & (d.state != DROPPED)
-    return set(db.scalars(select(d.destination).where(made)))
+    return set(db.scalars(_MADE, {"case": case_id}))
 
 
 def any_due(db: Db, now: datetime) -> bool:
     """Say whether there is something to do, without taking any lock."""
-    d, a = deliveries.c, attachments.c
-    delivery = select(d.id).where(d.state == WAITING, _due(now), _free(now)).limit(1)
-    picture = select(a.id).where(a.state == FileState.PENDING).limit(1)
-    return db.scalar(delivery) is not None or db.scalar(picture) is not None
+    return due.anything(db, now)
 
 
 def claim(
@@ -108,24 +114,24 @@ def claim(
 ) -> Claim | None:
     """Take the delivery that has been due the longest, and hide it from others for ``lease``.
 
-    ``busy`` are those under way in this process, whatever the clock says of their leases.
+    ``busy`` are those under way in this process, whatever the clock says of their leases. Who
+    claims for a destination does so alone, since it counts what others have under way there; a
+    destination at which another claims just now is passed over.
     """
-    d = deliveries.c
     _hold_what_cuts_off(db, now)
-    row = db.execute(
-        select(deliveries)
-        .where(d.state == WAITING, _due(now), _free(now), d.id.not_in(busy), *_in_turn(now))
-        .order_by(d.due, d.id)
-        .limit(1)
-        .with_for_update(skip_locked=True)
-    ).one_or_none()
-    if row is None:
-        return None
+    for destination in due.destinations(db, now, busy):
+        alone = locks.free(db, f"claim {destination}")
+        if alone and (row := due.first(db, destination, now, busy)):
+            return _lease(db, row, holder, now, lease)
+    return None
+
+
+def _lease(db: Db, row: Any, holder: str, now: datetime, lease: timedelta) -> Claim:
     died = bool(row.holder)
     unsure = bool(row.unsure or died)
     db.execute(
         update(deliveries)
-        .where(d.id == row.id)
+        .where(deliveries.c.id == row.id)
         .values(
             holder=holder,
             lease_until=now + lease,
@@ -139,7 +145,12 @@ def claim(
 
 
 def settle(db: Db, claim: Claim, now: datetime, detail: str) -> bool:
-    """Close a delivery that went through. Returns False when the lease had passed to another."""
+    """Close a delivery that went through. Returns False when the lease had passed to another.
+
+    Until the transaction ends no file of the feedback is found good or bad, so that each of them
+    is either seen by who follows up here, or sees this delivery as done.
+    """
+    locks.wait(db, f"files of {claim.feedback_uid}")
     return _close(db, claim, now, "done", detail, state=DONE, settled_at=now, reason=None)
 
 
@@ -192,16 +203,17 @@ def of_feedback(db: Db, feedback_uid: str) -> list[Any]:
     return list(db.execute(select(deliveries).where(d.feedback_uid == feedback_uid).order_by(d.id)))
 
 
+def unfinished(db: Db, case_id: str) -> list[Any]:
+    """Return the deliveries of a case that wait, or are held, oldest first, as rows."""
+    d = deliveries.c
+    mine = (d.case_id == case_id) & d.state.in_((WAITING, HELD))
+    return list(db.execute(select(deliveries).where(mine).order_by(d.id)))
+
+
 def attempts_of(db: Db, delivery_id: int) -> list[Any]:
     """Return what each attempt of a delivery came to, oldest first."""
     a = attempts.c
     return list(db.execute(select(attempts).where(a.delivery_id == delivery_id).order_by(a.id)))
-
-
-def _due(now: datetime) -> ColumnElement[bool]:
-    """Say what is due; what was written by a clock that was ahead is due as well."""
-    d = deliveries.c
-    return or_(d.due <= now, d.attempts == 0, d.touched_at > now + CLOCK_SKEW)
 
 
 def _hold_what_cuts_off(db: Db, now: datetime) -> None:
@@ -210,38 +222,8 @@ def _hold_what_cuts_off(db: Db, now: datetime) -> None:
     reason = f"its worker ended in the middle of it {CUT_OFFS} times"
     db.execute(
         update(deliveries)
-        .where(d.state == WAITING, d.cut_off >= CUT_OFFS, _free(now))
+        .where(d.state == WAITING, d.cut_off > 0, d.cut_off >= CUT_OFFS, due.free(now))
         .values(state=HELD, reason=reason, settled_at=now, holder=None, cut_off=0)
-    )
-
-
-def _free(now: datetime) -> ColumnElement[bool]:
-    return or_(deliveries.c.lease_until.is_(None), deliveries.c.lease_until < now)
-
-
-def _in_turn(now: datetime) -> tuple[ColumnElement[bool], ...]:
-    """Let a ticket be made before it is added to, by one attempt at a time, with good pictures."""
-    d, other = deliveries.c, deliveries.alias("other")
-    same = and_(other.c.case_id == d.case_id, other.c.destination == d.destination)
-    unmade = exists().where(
-        same, other.c.verb == Verb.CREATE, other.c.state.in_((WAITING, HELD)), other.c.id < d.id
-    )
-    busy = exists().where(same, other.c.state == WAITING, other.c.lease_until >= now)
-    unexamined = exists().where(
-        attachments.c.feedback_uid == d.feedback_uid, attachments.c.state == FileState.PENDING
-    )
-    running = deliveries.alias("running")
-    crowded = (
-        select(running.c.destination)
-        .where(running.c.state == WAITING, running.c.lease_until >= now)
-        .group_by(running.c.destination)
-        .having(func.count() >= AT_ONCE)
-    )
-    return (
-        or_(d.verb == Verb.CREATE, ~unmade),
-        ~busy,
-        ~unexamined,
-        d.destination.not_in(crowded),
     )
 
 

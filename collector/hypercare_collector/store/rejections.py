@@ -14,6 +14,8 @@ KEPT = 100
 """Refused bodies kept of each project, the newest ones."""
 BODY = 64 * 1024
 """Bytes kept of each."""
+MOST = 2**31 - 1
+"""What a column of whole numbers can hold."""
 
 
 def add(
@@ -42,7 +44,7 @@ def add(
             reasons=reasons,
             media_type=media_type[:200],
             body=body[:BODY],
-            size=size,
+            size=min(size, MOST),
         )
     )
     oldest = select(r.id).where(r.project == project).order_by(r.id.desc()).offset(KEPT).limit(1)
@@ -56,4 +58,6 @@ def latest(db: Db) -> list[Any]:
 
 def get(db: Db, rejection_id: int) -> Any | None:
     """Return one refused submission."""
+    if rejection_id > MOST:
+        return None
     return db.execute(select(rejections).where(rejections.c.id == rejection_id)).one_or_none()

@@ -24,6 +24,8 @@ from sqlalchemy import (
     text,
 )
 
+from hypercare_collector.store.drivers import UNHOLDABLE
+
 
 class Instant(TypeDecorator[datetime]):
     """A moment in UTC. SQLite keeps no zone, so it is taken off and put back."""
@@ -42,24 +44,51 @@ class Instant(TypeDecorator[datetime]):
         return value and value.replace(tzinfo=UTC)
 
 
+def holdable(value: str | None) -> str | None:
+    """Return a text that both databases can hold: NUL and lone surrogates become U+FFFD."""
+    return value and UNHOLDABLE.sub("\ufffd", value)
+
+
+class Line(TypeDecorator[str]):
+    """A text of at most so many characters; who writes cuts it, since PostgreSQL refuses more."""
+
+    impl = String
+    cache_ok = True
+
+    def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
+        """Leave out what cannot be held."""
+        return holdable(value)
+
+
+class Words(TypeDecorator[str]):
+    """A text of any length."""
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
+        """Leave out what cannot be held."""
+        return holdable(value)
+
+
 metadata = MetaData()
 
 meta = Table(
     "meta",
     metadata,
-    Column("name", String(40), primary_key=True),
-    Column("value", String(200), nullable=False),
+    Column("name", Line(40), primary_key=True),
+    Column("value", Line(200), nullable=False),
 )
 
 projects = Table(
     "projects",
     metadata,
-    Column("id", String(40), primary_key=True),
-    Column("name", String(200), nullable=False),
-    Column("prefix", String(12), nullable=False, unique=True),
+    Column("id", Line(40), primary_key=True),
+    Column("name", Line(200), nullable=False),
+    Column("prefix", Line(12), nullable=False, unique=True),
     Column("origins", JSON, nullable=False),
-    Column("public_key", Text, nullable=False),
-    Column("secret_key", Text, nullable=False),
+    Column("public_key", Words, nullable=False),
+    Column("secret_key", Words, nullable=False),
     Column("fields", JSON, nullable=False),
     Column("received", Integer, nullable=False, server_default="0"),
     Column("receipts", Integer, nullable=False, server_default="0"),
@@ -69,8 +98,8 @@ projects = Table(
 destinations = Table(
     "destinations",
     metadata,
-    Column("name", String(40), primary_key=True),
-    Column("kind", String(40), nullable=False),
+    Column("name", Line(40), primary_key=True),
+    Column("kind", Line(40), nullable=False),
     Column("options", JSON, nullable=False),
 )
 
@@ -86,16 +115,16 @@ routes = Table(
 cases = Table(
     "cases",
     metadata,
-    Column("id", String(36), primary_key=True),
-    Column("key", String(32), nullable=False, unique=True),
+    Column("id", Line(36), primary_key=True),
+    Column("key", Line(32), nullable=False, unique=True),
     Column("project", ForeignKey("projects.id"), nullable=False),
-    Column("title", String(200), nullable=False),
-    Column("fingerprint", String(64)),
-    Column("state", String(20), nullable=False),
-    Column("priority", String(2), nullable=False),
-    Column("priority_reason", Text, nullable=False),
-    Column("category", String(40)),
-    Column("module", String(200)),
+    Column("title", Line(200), nullable=False),
+    Column("fingerprint", Line(64)),
+    Column("state", Line(20), nullable=False),
+    Column("priority", Line(2), nullable=False),
+    Column("priority_reason", Words, nullable=False),
+    Column("category", Line(40)),
+    Column("module", Line(200)),
     Column("feedbacks", Integer, nullable=False),
     Column("opened_at", Instant, nullable=False),
 )
@@ -111,18 +140,19 @@ Index(
 feedback = Table(
     "feedback",
     metadata,
-    Column("uid", String(36), primary_key=True),
+    Column("uid", Line(36), primary_key=True),
     Column("project", ForeignKey("projects.id"), nullable=False),
-    Column("id", String(36), nullable=False, index=True),
-    Column("receipt", String(32), nullable=False, unique=True),
+    Column("id", Line(36), nullable=False, index=True),
+    Column("receipt", Line(32), nullable=False, unique=True),
     Column("case_id", ForeignKey("cases.id"), nullable=False, index=True),
     Column("opened_case", Boolean, nullable=False),
-    Column("body_hash", String(64), nullable=False),
+    Column("body_hash", Line(64), nullable=False),
     Column("content", JSON, nullable=False),
     Column("vouched", Boolean, nullable=False),
     Column("received_at", Instant, nullable=False, index=True),
-    Column("session", String(200)),
+    Column("session", Line(200)),
     Column("happened_at", Instant),
+    Column("stripped_at", Instant),
     Column("erased_at", Instant),
     UniqueConstraint("project", "id", name="one_feedback_per_id"),
 )
@@ -131,23 +161,23 @@ Index("feedback_of_session", feedback.c.project, feedback.c.session)
 attachments = Table(
     "attachments",
     metadata,
-    Column("id", String(36), primary_key=True),
+    Column("id", Line(36), primary_key=True),
     Column("feedback_uid", ForeignKey("feedback.uid"), nullable=False, index=True),
     Column("position", Integer, nullable=False),
-    Column("name", String(200), nullable=False),
-    Column("media_type", String(200), nullable=False),
-    Column("kind", String(20), nullable=False),
+    Column("name", Line(200), nullable=False),
+    Column("media_type", Line(200), nullable=False),
+    Column("kind", Line(20), nullable=False),
     Column("size", Integer, nullable=False),
-    Column("sha256", String(64), nullable=False),
-    Column("path", String(200), nullable=False),
-    Column("state", String(20), nullable=False),
-    Column("reason", Text),
+    Column("sha256", Line(64), nullable=False),
+    Column("path", Line(200), nullable=False),
+    Column("state", Line(20), nullable=False),
+    Column("reason", Words),
     Column("attempts", Integer, nullable=False, server_default="0"),
     Column("lease_until", Instant),
 )
 Index(
     "pending_attachments",
-    attachments.c.state,
+    attachments.c.feedback_uid,
     sqlite_where=text("state = 'pending'"),
     postgresql_where=text("state = 'pending'"),
 )
@@ -156,27 +186,44 @@ deliveries = Table(
     "deliveries",
     metadata,
     Column("id", Integer, primary_key=True),
-    Column("key", String(40), nullable=False, unique=True),
+    Column("key", Line(40), nullable=False, unique=True),
     Column("project", ForeignKey("projects.id"), nullable=False),
     Column("case_id", ForeignKey("cases.id"), nullable=False),
     Column("feedback_uid", ForeignKey("feedback.uid"), nullable=False, index=True),
     Column("destination", ForeignKey("destinations.name"), nullable=False),
-    Column("verb", String(20), nullable=False),
-    Column("about", String(60), nullable=False, server_default=""),
+    Column("verb", Line(20), nullable=False),
+    Column("about", Line(60), nullable=False, server_default=""),
     Column("attachment_id", ForeignKey("attachments.id")),
-    Column("state", String(20), nullable=False),
-    Column("reason", Text),
+    Column("state", Line(20), nullable=False),
+    Column("reason", Words),
     Column("unsure", Boolean, nullable=False, server_default=text("false")),
     Column("attempts", Integer, nullable=False, server_default="0"),
     Column("due", Instant, nullable=False),
-    Column("holder", String(120)),
+    Column("holder", Line(120)),
     Column("lease_until", Instant),
     Column("cut_off", Integer, nullable=False, server_default="0"),
     Column("touched_at", Instant),
     Column("queued_at", Instant, nullable=False),
     Column("settled_at", Instant),
 )
-Index("due_deliveries", deliveries.c.state, deliveries.c.due)
+Index(
+    "due_deliveries",
+    deliveries.c.state,
+    deliveries.c.destination,
+    deliveries.c.due,
+    deliveries.c.id,
+)
+for _name, _columns, _where in (
+    ("creates_of_ticket", ("case_id", "destination"), "verb = 'create'"),
+    ("leased_deliveries", ("destination", "case_id"), "holder IS NOT NULL"),
+    ("cut_off_deliveries", ("cut_off",), "cut_off > 0"),
+):
+    Index(
+        _name,
+        *(deliveries.c[column] for column in _columns),
+        sqlite_where=text(_where),
+        postgresql_where=text(_where),
+    )
 Index("deliveries_of_ticket", deliveries.c.case_id, deliveries.c.destination)
 
 attempts = Table(
@@ -186,8 +233,8 @@ attempts = Table(
     Column("delivery_id", ForeignKey("deliveries.id"), nullable=False, index=True),
     Column("number", Integer, nullable=False),
     Column("at", Instant, nullable=False),
-    Column("outcome", String(20), nullable=False),
-    Column("detail", Text, nullable=False),
+    Column("outcome", Line(20), nullable=False),
+    Column("detail", Words, nullable=False),
 )
 
 tickets = Table(
@@ -195,9 +242,9 @@ tickets = Table(
     metadata,
     Column("case_id", ForeignKey("cases.id"), primary_key=True),
     Column("destination", ForeignKey("destinations.name"), primary_key=True),
-    Column("remote_id", String(200), nullable=False),
-    Column("name", String(200), nullable=False),
-    Column("url", Text, nullable=False),
+    Column("remote_id", Line(200), nullable=False),
+    Column("name", Line(200), nullable=False),
+    Column("url", Words, nullable=False),
     Column("linked_at", Instant, nullable=False),
 )
 
@@ -209,7 +256,7 @@ rejections = Table(
     Column("at", Instant, nullable=False),
     Column("status", Integer, nullable=False),
     Column("reasons", JSON, nullable=False),
-    Column("media_type", String(200), nullable=False),
+    Column("media_type", Line(200), nullable=False),
     Column("body", LargeBinary, nullable=False),
     Column("size", Integer, nullable=False),
 )
@@ -219,9 +266,9 @@ signals = Table(
     metadata,
     Column("id", Integer, primary_key=True),
     Column("project", ForeignKey("projects.id"), nullable=False),
-    Column("session", String(200), nullable=False),
-    Column("fingerprint", String(64), nullable=False),
-    Column("trace_id", String(64)),
+    Column("session", Line(200), nullable=False),
+    Column("fingerprint", Line(64), nullable=False),
+    Column("trace_id", Line(64)),
     Column("error", JSON, nullable=False),
     Column("count", Integer, nullable=False),
     Column("ids", JSON, nullable=False),
@@ -237,7 +284,7 @@ joined = Table(
     metadata,
     Column("id", Integer, primary_key=True),
     Column("feedback_uid", ForeignKey("feedback.uid"), nullable=False),
-    Column("fingerprint", String(64), nullable=False),
+    Column("fingerprint", Line(64), nullable=False),
     Column("error", JSON, nullable=False),
     Column("count", Integer, nullable=False),
     Column("at", Instant, nullable=False),
@@ -251,14 +298,14 @@ messages = Table(
     Column("id", Integer, primary_key=True),
     Column("case_id", ForeignKey("cases.id"), nullable=False, index=True),
     Column("at", Instant, nullable=False),
-    Column("text", Text, nullable=False),
+    Column("text", Words, nullable=False),
 )
 
 alarms = Table(
     "alarms",
     metadata,
-    Column("name", String(120), primary_key=True),
-    Column("text", Text, nullable=False),
+    Column("name", Line(120), primary_key=True),
+    Column("text", Words, nullable=False),
     Column("since", Instant, nullable=False),
     Column("told_at", Instant),
 )

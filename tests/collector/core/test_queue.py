@@ -22,8 +22,8 @@ SECOND = timedelta(seconds=1)
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    store = new_store(tmp_path, {"board": hook("http://127.0.0.1:9")})
+def store(tmp_path: Path, database_url: str) -> Iterator[Store]:
+    store = new_store(tmp_path, {"board": hook("http://127.0.0.1:9")}, database_url=database_url)
     yield store
     store.close()
 
@@ -75,8 +75,12 @@ def test_many_threads_never_take_the_same_delivery(store: Store) -> None:
     assert len(taken_ids) == len(set(taken_ids)) == 40
 
 
-def test_a_slow_destination_leaves_workers_for_the_others(tmp_path: Path) -> None:
-    store = new_store(tmp_path, {"slow": hook("http://a"), "quick": hook("http://b")})
+def test_a_slow_destination_leaves_workers_for_the_others(
+    tmp_path: Path, database_url: str
+) -> None:
+    store = new_store(
+        tmp_path, {"slow": hook("http://a"), "quick": hook("http://b")}, database_url=database_url
+    )
     for _ in range(4):
         send(store)
 

@@ -1,63 +1,66 @@
 import io
-import subprocess
-import sys
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
-from alembic.autogenerate import compare_metadata
-from alembic.runtime.migration import MigrationContext
 
-from hypercare_collector.settings import load
-from hypercare_collector.store import NewerSchema, TooLarge, open_store, rejections
+from hypercare_collector.desk import take_in
+from hypercare_collector.store import Store, TooLarge, projects, rejections
 from hypercare_collector.store.files import Files
 from hypercare_collector.store.ledger import ledger
-from hypercare_collector.store.tables import metadata
-from tests.collector.rooms import NOW, new_store
+from tests.collector.rooms import NOW, incoming, new_store, send
 
 
-def test_the_migrations_make_the_tables_that_the_code_speaks_of(tmp_path: Path) -> None:
-    store = open_store(load(environ={}, data=tmp_path))
-    with store.database.write() as db:
-        assert compare_metadata(MigrationContext.configure(db), metadata) == []
+@pytest.fixture
+def store(tmp_path: Path, database_url: str) -> Iterator[Store]:
+    store = new_store(tmp_path, database_url=database_url)
+    yield store
     store.close()
 
 
-def test_a_second_opening_migrates_nothing(tmp_path: Path) -> None:
-    first, second = (open_store(load(environ={}, data=tmp_path)) for _ in range(2))
-
-    assert (first.migrated, second.migrated) == (("0001", "0002"), ())
-    first.close()
-    second.close()
-
-
-def test_several_processes_may_open_a_new_store_at_once(tmp_path: Path) -> None:
-    command = [sys.executable, "-m", "hypercare_collector", "migrate", "--data", str(tmp_path)]
-    running = [
-        subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
-        for _ in range(4)
-    ]
-    said = [process.communicate()[0] for process in running]
-
-    assert [process.returncode for process in running] == [0] * 4
-    assert sum("applied step 0001" in text for text in said) == 1
-
-
-def test_a_database_of_a_newer_version_is_left_alone(tmp_path: Path) -> None:
-    store = open_store(load(environ={}, data=tmp_path))
-    with store.database.write() as db:
-        db.exec_driver_sql("UPDATE alembic_version SET version_num = '9999'")
-    store.close()
-
-    with pytest.raises(NewerSchema, match="9999, which this version of hypercare does not know"):
-        open_store(load(environ={}, data=tmp_path))
-
-
-def test_commits_are_synced_to_disk(tmp_path: Path) -> None:
-    store = new_store(tmp_path)
+def test_commits_are_synced_to_disk(store: Store) -> None:
+    wanted: dict[str, dict[str, object]] = {
+        "sqlite": {"PRAGMA journal_mode": "wal", "PRAGMA synchronous": 2},
+        "postgresql": {"SHOW synchronous_commit": "on"},
+    }
     with store.database.read() as db:
-        assert db.exec_driver_sql("PRAGMA journal_mode").scalar() == "wal"
-        assert db.exec_driver_sql("PRAGMA synchronous").scalar() == 2
-    store.close()
+        for question, answer in wanted[db.dialect.name].items():
+            assert db.exec_driver_sql(question).scalar() == answer
+
+
+def test_who_reads_sees_one_moment_and_blocks_nobody(store: Store) -> None:
+    with store.database.read() as db:
+        before = ledger(db)
+        send(store)
+        assert ledger(db) == before
+    with store.database.read() as db:
+        assert ledger(db).received == 1
+
+
+def test_what_was_raised_in_the_middle_leaves_nothing_behind(store: Store) -> None:
+    def fail_half_way() -> None:
+        with store.database.write() as db:
+            take_in(db, incoming(), NOW)
+            raise RuntimeError("half way")
+
+    with pytest.raises(RuntimeError, match="half way"):
+        fail_half_way()
+
+    with store.database.read() as db:
+        assert ledger(db).received == 0
+
+
+def test_a_configuration_that_changes_often_has_a_version_that_only_grows(store: Store) -> None:
+    def change(_: int) -> int:
+        with store.database.write() as db:
+            projects.touch(db)
+            return projects.version(db)
+
+    with ThreadPoolExecutor(4) as pool:
+        versions = list(pool.map(change, range(20)))
+
+    assert len(set(versions)) == 20
 
 
 def test_a_kept_file_comes_back_byte_for_byte(tmp_path: Path) -> None:
@@ -86,8 +89,7 @@ def test_files_that_no_feedback_names_are_swept_once_they_are_old(tmp_path: Path
     assert not (tmp_path / orphan.path).exists()
 
 
-def test_refused_bodies_are_counted_for_ever_and_kept_within_bounds(tmp_path: Path) -> None:
-    store = new_store(tmp_path)
+def test_refused_bodies_are_counted_for_ever_and_kept_within_bounds(store: Store) -> None:
     for number in range(rejections.KEPT + 5):
         with store.database.write() as db:
             rejections.add(
@@ -108,4 +110,3 @@ def test_refused_bodies_are_counted_for_ever_and_kept_within_bounds(tmp_path: Pa
     assert kept[0].reasons[0]["message"] == str(rejections.KEPT + 4)
     assert len(kept[0].body) == rejections.BODY
     assert (counted.rejected, counted.received, counted.difference) == (105, 105, 0)
-    store.close()
