@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from typing import Any
@@ -35,7 +35,7 @@ class Reply:
     """What came back. ``body`` is the JSON, or None where the other side did not speak it.
 
     ``what`` names the request; ``words`` are what the other side said, shortened, secrets struck
-    out; ``after`` is Retry-After in seconds.
+    out, and ``text`` is all of it; ``after`` is Retry-After in seconds; ``headers`` know no case.
     """
 
     what: str
@@ -43,6 +43,8 @@ class Reply:
     body: Any
     words: str
     after: float | None
+    headers: Mapping[str, str] = field(default_factory=dict, repr=False)
+    text: str = field(default="", repr=False)
 
     @property
     def summary(self) -> str:
@@ -61,12 +63,15 @@ def to_reply(
     except ValueError:
         body = None
     headers = answer.headers
+    text = without_secrets(content.decode("utf-8", "replace"))
     return Reply(
         what=what,
         status=answer.status_code,
         body=body,
-        words=_words(answer, without_secrets(content.decode("utf-8", "replace"))),
+        words=_words(answer, text),
         after=read_retry_after(headers.get("Retry-After", ""), headers.get("Date", "")),
+        headers=headers,
+        text=text,
     )
 
 

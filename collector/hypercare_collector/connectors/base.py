@@ -63,6 +63,8 @@ class Connector(ABC, Generic[O]):
     """The options that say where its tickets live; empty when nothing lives over there."""
     verbs: ClassVar[tuple[str, ...]] = ("find", "create", "attach", "comment")
     """What it can do. Without ``attach`` its tickets and comments carry their files themselves."""
+    takes_data: ClassVar[bool] = False
+    """Whether it takes each change of a case as data, rather than prose for people."""
 
     def __init__(self, options: O) -> None:
         """Take options that the registry has checked."""
@@ -115,5 +117,12 @@ def web_address(name: str, url: str) -> str:
 
 
 def option(label: str, *, secret: bool = False, default: Any = MISSING) -> Any:
-    """Declare one option: the form, the check, the docs and the masking all read this."""
-    return field(default=default, repr=not secret, metadata={"label": label, "secret": secret})
+    """Declare one option: the form, the check, the docs and the masking all read this.
+
+    ``default=dict`` is an empty table. A name that Python keeps for itself ends in an underscore,
+    which nobody else sees (see ``registry.option_name``).
+    """
+    metadata = {"label": label, "secret": secret}
+    if default is dict:
+        return field(default_factory=dict, repr=not secret, metadata=metadata)
+    return field(default=default, repr=not secret, metadata=metadata)

@@ -5,14 +5,30 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import MISSING, Field, fields
 from importlib.metadata import entry_points
-from typing import Any, get_origin, get_type_hints
+from types import UnionType
+from typing import Any, get_args, get_origin, get_type_hints
 
 from hypercare_collector.connectors.base import Connector, Misconfigured
+from hypercare_collector.connectors.email import Email
+from hypercare_collector.connectors.jira import Jira
+from hypercare_collector.connectors.redmine import Redmine
 from hypercare_collector.connectors.roundup import Roundup
+from hypercare_collector.connectors.rt import Rt
+from hypercare_collector.connectors.servicenow import Servicenow
 from hypercare_collector.connectors.webhook import Webhook
+from hypercare_collector.connectors.zendesk import Zendesk
 from hypercare_collector.near import nearest
 
-BUILT_IN: tuple[type[Connector[Any]], ...] = (Roundup, Webhook)
+BUILT_IN: tuple[type[Connector[Any]], ...] = (
+    Email,
+    Jira,
+    Redmine,
+    Roundup,
+    Rt,
+    Servicenow,
+    Webhook,
+    Zendesk,
+)
 GROUP = "hypercare.connectors"
 """The entry points by which other packages bring connectors; each names a Connector class."""
 
@@ -31,13 +47,13 @@ def check_options(kind: str, raw: Mapping[str, Any]) -> None:
 
     Raises `Misconfigured` with every fault at once.
     """
-    declared = {field.name: field for field in fields(_connector(kind).Options)}
+    declared = {option_name(field): field for field in fields(_connector(kind).Options)}
     hints = get_type_hints(_connector(kind).Options)
-    types = {name: get_origin(hint) or hint for name, hint in hints.items()}
+    types = {name: _types(hints[field.name]) for name, field in declared.items()}
     faults = [_unknown(name, declared) for name in raw if name not in declared]
     faults += [_missing(field) for name, field in declared.items() if _is_missing(field, raw)]
     faults += [
-        f"{name}: must be {_WANTED[types[name]]}, not {type(value).__name__}"
+        f"{name}: must be {_wanted(types[name])}, not {type(value).__name__}"
         for name, value in raw.items()
         if name in declared and not _fits(value, types[name])
     ]
@@ -48,7 +64,12 @@ def check_options(kind: str, raw: Mapping[str, Any]) -> None:
 def secret_options(kind: str) -> frozenset[str]:
     """Return the names of the options that are secrets. Raises `Misconfigured`: no such kind."""
     declared = fields(_connector(kind).Options)
-    return frozenset(option.name for option in declared if option.metadata.get("secret"))
+    return frozenset(option_name(field) for field in declared if field.metadata.get("secret"))
+
+
+def option_name(field: Field[Any]) -> str:
+    """Return what an option is called in a configuration: ``from`` where the field is ``from_``."""
+    return field.name.removesuffix("_")
 
 
 def place_options(kind: str) -> tuple[str, ...]:
@@ -64,7 +85,7 @@ def build(kind: str, raw: Mapping[str, Any]) -> Connector[Any]:
     check_options(kind, raw)
     connector = _connector(kind)
     try:
-        return connector(connector.Options(**raw))
+        return connector(connector.Options(**_by_field(connector, raw)))
     except Misconfigured as fault:
         raise Misconfigured(f"{kind}: {fault}") from None
 
@@ -77,19 +98,43 @@ def _connector(kind: str) -> type[Connector[Any]]:
     return known[kind]
 
 
-_WANTED = {str: "a text", int: "a whole number", bool: "true or false", dict: "a table"}
+def _by_field(kind: type[Connector[Any]], raw: Mapping[str, Any]) -> dict[str, Any]:
+    names = {option_name(field): field.name for field in fields(kind.Options)}
+    return {names[name]: value for name, value in raw.items()}
 
 
-def _fits(value: Any, wanted: type) -> bool:
-    return type(value) is wanted
+_WANTED = {
+    str: "a text",
+    int: "a whole number",
+    bool: "true or false",
+    dict: "a table",
+    list: "a list of texts",
+}
+
+
+def _types(hint: Any) -> tuple[type, ...]:
+    """Return the plain types that a hint allows; of a list only one of texts is meant."""
+    hints = get_args(hint) if get_origin(hint) is UnionType else (hint,)
+    return tuple(get_origin(one) or one for one in hints)
+
+
+def _wanted(wanted: tuple[type, ...]) -> str:
+    return " or ".join(_WANTED[one] for one in wanted)
+
+
+def _fits(value: Any, wanted: tuple[type, ...]) -> bool:
+    if type(value) is list and not all(type(one) is str for one in value):
+        return False
+    return type(value) in wanted
 
 
 def _is_missing(field: Field[Any], raw: Mapping[str, Any]) -> bool:
-    return field.default is MISSING and raw.get(field.name) in (None, "")
+    has_default = field.default is not MISSING or field.default_factory is not MISSING
+    return not has_default and raw.get(option_name(field)) in (None, "", [])
 
 
 def _missing(field: Field[Any]) -> str:
-    return f"{field.name}: missing ({field.metadata.get('label', field.name)})"
+    return f"{option_name(field)}: missing ({field.metadata.get('label', field.name)})"
 
 
 def _unknown(name: str, declared: Mapping[str, Any]) -> str:

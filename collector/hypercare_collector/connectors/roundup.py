@@ -117,6 +117,21 @@ class Roundup(HttpConnector[RoundupOptions]):
             message = known[0] if known else self._message(api, ticket)
             _add(api, ref, issue["@etag"], "messages", message)
 
+    def check(self) -> tuple[str, ...]:
+        """See whether we may look at all that a ticket consists of, and whether it has our names.
+
+        Roundup does not say beforehand whether issues may be made; a test ticket does.
+        """
+        self.find("hypercare check")
+        with self.attempt() as api:
+            for kind in ("issue", "msg", "file"):
+                _ = api.get(f"/rest/data/{kind}", **{"@page_size": "1"})["data"]["collection"]
+            known = _priorities(api)
+        if not known or any(name in known for names in PRIORITIES.values() for name in names):
+            return ()
+        ours = ", ".join(f"{names[0]} for {priority}" for priority, names in PRIORITIES.items())
+        return (f"none of the tracker's priorities has a name that we look for: name them {ours}",)
+
     def _message(self, api: Attempt, ticket: Ticket) -> str:
         message = {
             "content": plain(ticket.blocks),
@@ -162,13 +177,18 @@ def to_messageid(key: str) -> str:
 
 def _priority(api: Attempt, priority: Priority) -> dict[str, Any]:
     """Choose among the tracker's own priorities; one that has none of ours does without."""
+    numbers = _priorities(api)
+    found = [numbers[name] for name in PRIORITIES[priority] if name in numbers]
+    return {"priority": found[0]} if found else {}
+
+
+def _priorities(api: Attempt) -> dict[str, str]:
+    """Return the tracker's own priorities, number by lower-case name."""
     try:
         known = api.get("/rest/data/priority", **{"@verbose": "2"})["data"]["collection"]
     except Absent:
         return {}
-    numbers = {str(one.get("name", "")).lower(): one["id"] for one in known}
-    found = [numbers[name] for name in PRIORITIES[priority] if name in numbers]
-    return {"priority": found[0]} if found else {}
+    return {str(one.get("name", "")).lower(): one["id"] for one in known}
 
 
 def _exact(api: Attempt, kind: str, field: str, value: str) -> list[str]:

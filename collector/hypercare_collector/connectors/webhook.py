@@ -1,4 +1,4 @@
-"""Webhook: one case, and each feedback that joins it, is one signed POST.
+"""Webhook: one case, each feedback that joins it and each change is one signed POST.
 
 Source: https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md
 """
@@ -17,6 +17,7 @@ from typing import ClassVar
 
 from hypercare_collector.connectors.base import Misconfigured, Rejected, option, web_address
 from hypercare_collector.connectors.http import HttpConnector, Service
+from hypercare_collector.connectors.reach import reach
 from hypercare_collector.connectors.text import readable
 from hypercare_collector.model import File, Ticket, TicketRef
 
@@ -43,6 +44,7 @@ class Webhook(HttpConnector[WebhookOptions]):
     place: ClassVar[tuple[str, ...]] = ()
     grace: ClassVar[float] = 0.0
     verbs: ClassVar[tuple[str, ...]] = ("create", "comment")
+    takes_data: ClassVar[bool] = True
 
     def service(self) -> Service:
         """Post to the one address; nothing but the signature says who we are."""
@@ -62,8 +64,13 @@ class Webhook(HttpConnector[WebhookOptions]):
         raise Rejected("a webhook takes no files by themselves")
 
     def comment(self, ref: TicketRef, ticket: Ticket) -> None:
-        """Announce one more feedback of the case."""
+        """Announce one more feedback of the case, or what changed about it."""
         self._post(ticket)
+
+    def check(self) -> tuple[str, ...]:
+        """Connect and say nothing: any request would be an event."""
+        reach(self.options.url)
+        return ()
 
     def _post(self, ticket: Ticket) -> None:
         body = to_body(ticket)

@@ -21,12 +21,13 @@ PATIENCE = 3.0
 
 @dataclass(frozen=True)
 class Request:
-    """What a client sent."""
+    """What a client sent, and when, in monotonic seconds."""
 
     method: str
     path: str
     headers: Mapping[str, str]
     body: bytes
+    at: float = field(default_factory=time.monotonic)
 
 
 class Door(BaseHTTPRequestHandler):
@@ -81,8 +82,10 @@ class Moody:
         """Answer with the secrets that were said, as careless services do."""
 
         def echo(door: Door, request: Request) -> None:
-            sent = request.headers.get("Authorization", "")
-            known = b64decode(sent.partition(" ")[2]).decode()
+            key = request.headers.get("X-Redmine-API-Key", "")
+            sent = request.headers.get("Authorization", key)
+            scheme, _, value = sent.partition(" ")
+            known = b64decode(value).decode() if scheme == "Basic" else value
             words = request.body.decode().partition("my ")[2][:80]
             body = json.dumps([sent, known, words], ensure_ascii=False).encode()
             door.answer(status, body, "application/json", {})
@@ -153,6 +156,8 @@ def running_moody() -> Iterator[Moody]:
         server.moody.answers(200, {})
         thread = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
         thread.start()
-        yield server.moody
-        server.shutdown()
-        thread.join()
+        try:
+            yield server.moody
+        finally:
+            server.shutdown()
+            thread.join()

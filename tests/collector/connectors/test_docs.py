@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from hypercare_collector.connectors.registry import available, check_options
+from hypercare_collector.connectors.registry import available, check_options, option_name
 from hypercare_collector.connectors.webhook import sign
 
 DOCS = Path(__file__).parents[3] / "docs" / "destinations"
@@ -33,7 +33,7 @@ def test_every_connector_has_a_page_with_every_option(name: str) -> None:
     [destination] = tomllib.loads(example)["destinations"].values()
 
     assert destination.pop("kind") == name
-    assert destination.keys() == {field.name for field in fields(available()[name].Options)}
+    assert destination.keys() == {option_name(field) for field in fields(available()[name].Options)}
     check_options(name, destination)
 
 

@@ -64,7 +64,7 @@ def test_a_secret_of_the_wrong_type_is_not_shown() -> None:
 
 @pytest.mark.parametrize(
     ("kind", "hint"),
-    [("roundupp", "did you mean roundup?"), ("zzz", "there are roundup, webhook")],
+    [("roundupp", "did you mean roundup?"), ("zzz", "there are email, jira")],
 )
 def test_an_unknown_kind_is_named_with_what_there_is(kind: str, hint: str) -> None:
     with pytest.raises(Misconfigured, match=f"there is no connector '{kind}'; {hint[:15]}"):

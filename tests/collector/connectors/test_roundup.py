@@ -163,6 +163,15 @@ class TestRoundup(ConnectorContract):
         with pytest.raises(Rejected, match="nothing at this address"):
             connector.attach(replace(ref, id="999999"), SHOT)
 
+    def test_a_check_finds_nothing_wrong_and_writes_nothing(
+        self, counterpart: Desk, connector: Kind
+    ) -> None:
+        before = [counterpart.data(kind)["@total_size"] for kind in ("issue", "msg", "file")]
+
+        assert connector.check() == ()
+        after = [counterpart.data(kind)["@total_size"] for kind in ("issue", "msg", "file")]
+        assert after == before
+
     def test_a_wrong_password_is_a_refusal(self, roundup: Tracker) -> None:
         wrong = options(roundup) | {"password": "wröng ключ"}
         with closing(build("roundup", wrong)) as connector, pytest.raises(Rejected, match="401"):
@@ -227,6 +236,24 @@ class TestRoundupInABadMood(JsonMoodContract):
 
         assert facing.find("key") is None
         assert facing.find("KEY") == TicketRef("7", "issue7", f"{moody.url}/issue7")
+
+    @pytest.mark.parametrize(("status", "trouble"), [(401, Rejected), (503, TryLater)])
+    def test_a_check_says_what_a_delivery_would_meet(
+        self, moody: Moody, facing: Kind, status: int, trouble: type[Exception]
+    ) -> None:
+        moody.answers(status, {"error": "no"})
+
+        with pytest.raises(trouble, match=str(status)):
+            facing.check()
+        assert {request.method for request in moody.requests} == {"GET"}
+
+    def test_a_check_tells_of_priorities_with_other_names(self, moody: Moody, facing: Kind) -> None:
+        moody.answers(200, {"data": {"collection": [{"id": "1", "name": "soon", "messageid": ""}]}})
+
+        assert facing.check() == (
+            "none of the tracker's priorities has a name that we look for: name them critical for"
+            " P1, urgent for P2, bug for P3, wish for P4",
+        )
 
     def test_a_tracker_without_priorities_gets_none(self, moody: Moody, facing: Kind) -> None:
         def mood(door: Door, request: Request) -> None:

@@ -144,6 +144,12 @@ class TestWebhookInABadMood(MoodContract):
         assert ref.name == "SHOP-17"
         assert len(moody.requests) == 1
 
+    def test_a_check_connects_and_says_nothing(self, moody: Moody, facing: Kind) -> None:
+        moody.answers(500)
+
+        assert facing.check() == ()
+        assert moody.requests == []
+
     def test_every_attempt_has_the_same_id(self, moody: Moody, facing: Kind) -> None:
         ticket = a_ticket()
 
