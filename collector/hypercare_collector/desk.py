@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
+from hypercare_collector import joining
 from hypercare_collector.model import (
     Attachment,
     Case,
@@ -47,7 +48,8 @@ class Incoming:
 class Accepted:
     """What the sender is told. ``fresh`` is False when the same id was here before.
 
-    ``same_body`` says whether the words of that earlier post were the same.
+    ``same_body`` says whether the words of that earlier post were the same; ``queued`` whether
+    there is work to do now, on a delivery or on a file.
     """
 
     uid: str
@@ -55,6 +57,7 @@ class Accepted:
     receipt: str
     fresh: bool = True
     same_body: bool = True
+    queued: bool = False
 
 
 def take_in(db: Db, incoming: Incoming, now: datetime) -> Accepted:
@@ -65,27 +68,33 @@ def take_in(db: Db, incoming: Incoming, now: datetime) -> Accepted:
     new = _named(db, incoming, now)
     case, opened = _join_or_open(db, new, now)
     kept_feedback.add(db, new, case.id, opened_case=opened)
-    _enqueue(db, case, new, now)
-    return Accepted(new.uid, new.id, new.receipt)
+    queued = _enqueue(db, case, new, now)
+    return Accepted(new.uid, new.id, new.receipt, queued=queued or bool(new.attachments))
 
 
 def _named(db: Db, incoming: Incoming, now: datetime) -> Feedback:
-    uid = str(uuid.uuid4())
-    return Feedback(
+    uid, content = str(uuid.uuid4()), incoming.content
+    new = Feedback(
         uid=uid,
         id=incoming.id,
         project=incoming.project,
-        receipt=kept_feedback.next_receipt(db, incoming.project),
-        content=incoming.content,
+        receipt="",
+        content=content,
         body_hash=incoming.body_hash,
         vouched=incoming.vouched,
         received_at=now,
         attachments=tuple(replace(file, feedback_id=uid) for file in incoming.attachments),
+        session=joining.session_of((content.get("context") or {}).get("session")),
+        happened_at=joining.moment_of(content.get("created_at"), now),
     )
+    # The session is locked before the project: everybody locks in this order.
+    joined = joining.meet(db, new)
+    return replace(new, joined=joined, receipt=kept_feedback.next_receipt(db, new.project))
 
 
 def _join_or_open(db: Db, new: Feedback, now: datetime) -> tuple[Case, bool]:
-    mark, judged = fingerprint(new.content), judge(new.content)
+    mark = fingerprint(new.content, [each.error for each in new.joined])
+    judged = judge(new.content)
     known = cases.open_with(db, new.project, mark) if mark else None
     if known is None:
         case = _opened(new, mark, judged, now)
@@ -111,11 +120,12 @@ def _opened(new: Feedback, mark: str | None, judged: Judgement, now: datetime) -
     )
 
 
-def _enqueue(db: Db, case: Case, new: Feedback, now: datetime) -> None:
+def _enqueue(db: Db, case: Case, new: Feedback, now: datetime) -> bool:
     """Add to every ticket that the case has; make those that it should have and has not."""
     have = queue.destinations_of(db, case.id)
     wanted = destinations(projects.routes_of(db, case.project), facts(case.priority, new.content))
-    for name in dict.fromkeys([*sorted(have), *wanted]):
+    names = dict.fromkeys([*sorted(have), *wanted])
+    for name in names:
         queue.add(
             db,
             project=case.project,
@@ -125,3 +135,4 @@ def _enqueue(db: Db, case: Case, new: Feedback, now: datetime) -> None:
             verb=Verb.COMMENT if name in have else Verb.CREATE,
             now=now,
         )
+    return bool(names)

@@ -28,11 +28,15 @@ class Verb(StrEnum):
 
 
 class FileState(StrEnum):
-    """What is known of an attachment. Only ``GOOD`` ones are served or delivered."""
+    """What is known of an attachment. Only ``GOOD`` ones are served or delivered.
+
+    ``GONE`` is one whose bytes were taken away: it had become old, or its feedback was erased.
+    """
 
     PENDING = "pending"
     GOOD = "good"
     HELD = "held"
+    GONE = "gone"
 
 
 @dataclass(frozen=True)
@@ -64,12 +68,54 @@ class Attachment:
 
 
 @dataclass(frozen=True)
+class Signal:
+    """An error that a process reported by itself.
+
+    ``id`` is the sender's, the same at every attempt; ``count`` is how often it happened. ``error``
+    is as in ``trail.errors``, redacted. ``vouched`` says whether a secret key stands for it.
+    """
+
+    session: str
+    at: datetime
+    fingerprint: str
+    error: Mapping[str, Any]
+    id: str | None = None
+    trace_id: str | None = None
+    count: int = 1
+    vouched: bool = False
+
+
+@dataclass(frozen=True)
+class Joined:
+    """An error that another process saw in the session of a feedback.
+
+    ``late`` is true for one that was reported after the feedback had come.
+    """
+
+    fingerprint: str
+    error: Mapping[str, Any]
+    count: int
+    at: datetime
+    late: bool = False
+
+
+@dataclass(frozen=True)
+class Message:
+    """Something that was said to all reporters of a case."""
+
+    at: datetime
+    text: str
+
+
+@dataclass(frozen=True)
 class Feedback:
     """What one user sent once.
 
     ``content`` is the feedback in the wire's shape, valid, redacted and trimmed, the user's words
     untouched. ``vouched`` says whether a secret key or a signature stands for the reporter.
     ``id`` is the sender's; two projects may use the same one, ``uid`` is the collector's own.
+    ``session`` and ``happened_at``, the device's time where it is plausible, say which signals are
+    ``joined``.
     """
 
     uid: str
@@ -81,6 +127,9 @@ class Feedback:
     vouched: bool
     received_at: datetime
     attachments: tuple[Attachment, ...] = ()
+    session: str | None = None
+    happened_at: datetime | None = None
+    joined: tuple[Joined, ...] = ()
 
     @property
     def description(self) -> str:

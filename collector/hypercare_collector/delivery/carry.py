@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Any
 
-from hypercare_collector.connectors.base import Connector
+from hypercare_collector.connectors.base import Connector, Rejected
 from hypercare_collector.delivery.parcel import Parcel
 from hypercare_collector.model import TicketRef, Verb
 from hypercare_collector.store.queue import Claim
@@ -17,6 +17,8 @@ def carry(parcel: Parcel, connector: Connector[Any], *, unsure: bool) -> TicketR
     ``unsure`` says that an earlier attempt may have got through: then the other side is asked
     first. Comments and files are looked up by the connectors themselves, every time.
     """
+    if parcel.verb == Verb.UPDATE and parcel.ref is None:
+        raise Rejected("there is no ticket that could be told: its creation was given up")
     if parcel.ref is None:
         ticket = parcel.words()
         return (connector.find(ticket.key) if unsure else None) or connector.create(ticket)

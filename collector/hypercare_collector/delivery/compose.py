@@ -16,7 +16,7 @@ from hypercare_collector.delivery.circumstances import (
     environment,
     further,
 )
-from hypercare_collector.delivery.retrace import errors, left_out, part, steps
+from hypercare_collector.delivery.retrace import errors, left_out, part, steps, whole
 from hypercare_collector.model import (
     Attachment,
     Block,
@@ -106,8 +106,11 @@ def case_facts(case: Case) -> dict[str, Any]:
 
 
 def shared_content(feedback: Feedback) -> dict[str, Any]:
-    """Return a feedback in the wire's shape, without the signature that proves the reporter."""
-    content = {"id": feedback.id, **feedback.content}
+    """Return a feedback in the wire's shape, joined errors among its own.
+
+    The signature that proves the reporter stays here.
+    """
+    content = {"id": feedback.id, **whole(feedback)}
     reporter = content.get("reporter")
     if isinstance(reporter, Mapping):
         content["reporter"] = {k: v for k, v in reporter.items() if k != "signature"}
@@ -169,7 +172,7 @@ def _whole(case: Case, feedback: Feedback) -> Iterator[Block]:
     yield Rows(tuple(circumstances(feedback)))
     yield from _table("Environment", environment(content.get("environment")))
     yield from _table("Further fields", further(content))
-    yield from _retraced(content.get("trail"))
+    yield from _retraced(whole(feedback, late=False).get("trail"))
     yield from _files(feedback)
 
 

@@ -5,31 +5,32 @@ from __future__ import annotations
 import json
 import logging
 import random
+import time
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from hypercare_collector.connectors.base import (
-    Connector,
-    Misconfigured,
-    Rejected,
-    Trouble,
-    TryLater,
-)
-from hypercare_collector.connectors.registry import available, build, secret_options
+from hypercare_collector.connectors.base import Connector, Trouble
+from hypercare_collector.connectors.registry import available
+from hypercare_collector.delivery import account
 from hypercare_collector.delivery.carry import carry, not_before
+from hypercare_collector.delivery.destinations import open_connector
 from hypercare_collector.delivery.examine import examine
 from hypercare_collector.delivery.parcel import Links, Parcel, good_files, load
 from hypercare_collector.delivery.retry import GiveUp, decide, describe, may_have_arrived
+from hypercare_collector.meters import Meters
 from hypercare_collector.model import Attachment, FileState, TicketRef, Verb
 from hypercare_collector.store import Db, Store, cases, projects, queue
 from hypercare_collector.store import feedback as kept_feedback
+from hypercare_collector.store.feedback import Trace
 from hypercare_collector.store.projects import Destination
 from hypercare_collector.store.queue import Claim
-from hypercare_collector.vault import Unresolved, Vault
+from hypercare_collector.vault import Vault
 
 log = logging.getLogger(__name__)
 
+WITH_FILES = (Verb.CREATE, Verb.COMMENT)
+"""What brings a feedback to a ticket, so that its files follow."""
 LEASE = timedelta(seconds=60)
 """Longer than ``connectors.http.DEADLINE``, so that nobody takes up what is still being tried."""
 
@@ -49,18 +50,23 @@ class Hand:
         holder: str,
         *,
         busy: set[int] | None = None,
+        call: Callable[[], None] = lambda: None,
+        meters: Meters | None = None,
         clock: Callable[[], datetime] = _now,
     ) -> None:
         """Work on ``store`` under the name ``holder``; ``url`` is the public address for links.
 
-        ``busy`` is shared by all hands of a process: what they have under way.
+        ``busy`` is shared by all hands of a process: what they have under way; so are ``meters``.
         """
         self._store = store
         self._vault = vault
         self._links = Links(url, vault)
         self._holder = holder
         self._busy = set() if busy is None else busy
+        self._call = call
+        self._meters = meters or Meters()
         self._clock = clock
+        self._began = 0.0
         self._open: dict[str, tuple[str, Connector[Any]]] = {}
 
     def work_once(self) -> bool:
@@ -85,14 +91,14 @@ class Hand:
         if examined.path != file.path:
             self._store.files.remove(file.path if settled else examined.path)
         if examined.state == FileState.HELD:
-            log.warning("file %s is held: %s", file.id, examined.reason)
+            log.warning("a file is held: hypercare held", extra={"file": file.id})
         return True
 
     def _attach_late(self, db: Db, file: Attachment) -> None:
         """Queue a file that was held while its ticket was made, and is good after all."""
         made = [d for d in queue.of_feedback(db, file.feedback_id) if d.state == queue.DONE]
         for row in made if file.state == FileState.GOOD else ():
-            if row.verb != Verb.ATTACH and row.attachment_id is None:
+            if row.verb in WITH_FILES and row.attachment_id is None:
                 kind = projects.destination(db, row.destination).kind
                 alone = "attach" in available()[kind].verbs
                 self._add_file(db, row, file.id, Verb.ATTACH if alone else Verb.COMMENT)
@@ -118,6 +124,7 @@ class Hand:
         if claim is None:
             return False
         self._busy.add(claim.id)
+        self._began = time.monotonic()
         try:
             self._attempt(claim)
         except Exception as trouble:
@@ -144,17 +151,32 @@ class Hand:
         with self._store.database.write() as db:
             if not queue.settle(db, claim, now, _told(ref)):
                 return
-            if claim.verb == Verb.CREATE:
-                cases.link(db, claim.case_id, claim.destination, ref, now)
-            if claim.verb == Verb.ATTACH or enclosed:
-                return
-            now_known = kept_feedback.get(db, claim.feedback_uid) or parcel.feedback
-            for attachment_id in [*(file.id for file in good_files(now_known)), None]:
-                self._add_file(db, claim, attachment_id)
+            self._link_and_follow(db, parcel, ref, now, enclosed=enclosed)
+            trace = kept_feedback.trace(db, claim.feedback_uid)
+        waited = (now - trace.received_at).total_seconds()
+        told = {"ticket": ref.name, "left_out": len(ref.dropped), "waited": waited}
+        self._account(claim, trace, account.DONE, **told)
+
+    def _link_and_follow(
+        self, db: Db, parcel: Parcel, ref: TicketRef, now: datetime, *, enclosed: bool
+    ) -> None:
+        """Remember a new ticket, and queue the files that follow on it."""
+        claim = parcel.claim
+        if claim.verb == Verb.CREATE:
+            cases.link(db, claim.case_id, claim.destination, ref, now)
+        if claim.verb not in WITH_FILES or enclosed:
+            return
+        now_known = kept_feedback.get(db, claim.feedback_uid) or parcel.feedback
+        for attachment_id in [*(file.id for file in good_files(now_known)), None]:
+            self._add_file(db, claim, attachment_id)
+
+    def _account(self, claim: Claim, trace: Trace, outcome: str, **more: Any) -> None:
+        seconds = time.monotonic() - self._began
+        account.attempted(self._meters, claim, trace, outcome=outcome, seconds=seconds, **more)
 
     def _write_trouble(self, claim: Claim, trouble: Exception) -> None:
         if not isinstance(trouble, Trouble):
-            log.error("delivery %s failed by a fault of ours", claim.key, exc_info=trouble)
+            log.error("a fault of ours", exc_info=trouble, extra={"delivery": claim.key})
         now, why = self._clock(), describe(trouble)
         unsure = claim.unsure or may_have_arrived(trouble)
         fate = decide(
@@ -166,10 +188,13 @@ class Hand:
         )
         with self._store.database.write() as db:
             if isinstance(fate, GiveUp):
-                queue.hold(db, claim, now, fate.reason, unsure=unsure)
-                log.warning("delivery %s is held: %s", claim.key, fate.reason)
+                ours = queue.hold(db, claim, now, fate.reason, unsure=unsure)
             else:
-                queue.put_back(db, claim, now, fate.due, why, unsure=unsure)
+                ours = queue.put_back(db, claim, now, fate.due, why, unsure=unsure)
+            trace = kept_feedback.trace(db, claim.feedback_uid)
+        if ours:
+            outcome = account.HELD if isinstance(fate, GiveUp) else account.LATER
+            self._account(claim, trace, outcome, trouble=trouble)
 
     def _connector(self, destination: Destination) -> Connector[Any]:
         """Return an open connector, a new one when the destination was configured anew."""
@@ -179,24 +204,11 @@ class Hand:
             return known[1]
         if known:
             known[1].close()
-        connector = self._build(destination)
+        connector = open_connector(destination, self._vault)
         self._open[destination.name] = configured, connector
         return connector
-
-    def _build(self, destination: Destination) -> Connector[Any]:
-        options = dict(destination.options)
-        try:
-            for name in secret_options(destination.kind) & options.keys():
-                options[name] = self._vault.open(options[name])
-            return build(destination.kind, options)
-        except Unresolved as error:
-            raise TryLater(f"{destination.name}: {error}", reached=False) from error
-        except Misconfigured as error:
-            raise Rejected(f"{destination.name}: {error}") from error
 
 
 def _told(ref: TicketRef) -> str:
     """Return what the attempt came to, and what the other side silently left out."""
-    for field in ref.dropped:
-        log.warning("%s: %s", ref.name, field)
     return "; ".join((ref.name, *ref.dropped))

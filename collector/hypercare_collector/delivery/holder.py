@@ -6,6 +6,9 @@ import os
 import socket
 from pathlib import Path
 
+HIDDEN = ""
+"""The birth of a process that the system does not let us look at: it may be the one."""
+
 
 def myself() -> str:
     """Return this process's name: host, process id and, where it can be had, its birth."""
@@ -21,7 +24,7 @@ def lives(holder: str) -> bool:
     if host != socket.gethostname()[:60]:
         return True
     pid, _, birth = process.partition("/")
-    return _exists(int(pid)) and _birth(int(pid)) == birth
+    return _exists(int(pid)) and _birth(int(pid)) in (birth, HIDDEN)
 
 
 def _exists(pid: int) -> bool:
@@ -39,5 +42,5 @@ def _birth(pid: int) -> str:
     try:
         stat = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8", errors="replace")
     except OSError:
-        return ""
+        return HIDDEN
     return stat.rpartition(")")[2].split()[19]

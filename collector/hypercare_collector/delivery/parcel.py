@@ -5,18 +5,20 @@ from __future__ import annotations
 import time
 from dataclasses import dataclass
 
-from hypercare_collector.delivery import compose
+from hypercare_collector.connectors.base import TryLater
+from hypercare_collector.delivery import change, compose
 from hypercare_collector.model import (
     Attachment,
     Case,
     Feedback,
     File,
     FileState,
+    Message,
     Ticket,
     TicketRef,
     Verb,
 )
-from hypercare_collector.store import Db, Files, cases
+from hypercare_collector.store import Db, Files, cases, messages
 from hypercare_collector.store import feedback as kept_feedback
 from hypercare_collector.store.queue import Claim
 from hypercare_collector.vault import Vault
@@ -35,6 +37,10 @@ class Links:
     def page(self, feedback: Feedback) -> str:
         """Return the address of a feedback's read-only page."""
         return f"{self.url}/f/{feedback.uid}?token={self.vault.sign('page', feedback.uid)}"
+
+    def case(self, case: Case) -> str:
+        """Return the address of a case's read-only page."""
+        return f"{self.url}/c/{case.key}?token={self.vault.sign('case', case.id)}"
 
     def context(self, feedback: Feedback) -> str:
         """Return the address of everything that was captured with a feedback, as one JSON file."""
@@ -59,6 +65,8 @@ class Parcel:
     links: Links
     enclosed: bool
     """Whether the words carry the files themselves, because the connector cannot attach."""
+    messages: tuple[Message, ...] = ()
+    """What was said to the reporters; for an update alone."""
 
     @property
     def verb(self) -> Verb:
@@ -67,6 +75,8 @@ class Parcel:
 
     def words(self) -> Ticket:
         """Return the ticket, or the comment, in words."""
+        if self.verb == Verb.UPDATE:
+            return self._news()
         return compose.compose(
             self.case,
             self.feedback,
@@ -74,6 +84,18 @@ class Parcel:
             event=EVENTS[self.verb],
             page_url=self.links.page(self.feedback),
             files=self._all_files() if self.enclosed else (),
+        )
+
+    def _news(self) -> Ticket:
+        context = compose.context_json(self.feedback, self.links.context(self.feedback))
+        return change.compose(
+            self.case,
+            self.feedback,
+            self.messages,
+            key=self.claim.key,
+            about=self.claim.about,
+            page_url=self.links.page(self.feedback),
+            files=(context,) if self.enclosed else (),
         )
 
     def file(self) -> File:
@@ -94,9 +116,16 @@ class Parcel:
             name=compose.name_on_ticket(self.feedback, attachment),
             media_type=attachment.media_type,
             kind=attachment.kind,
-            content=self.files.read(attachment.path),
+            content=self._bytes(attachment),
             url=self.links.file(attachment),
         )
+
+    def _bytes(self, attachment: Attachment) -> bytes:
+        try:
+            return self.files.read(attachment.path)
+        except FileNotFoundError as error:
+            why = f"the file {attachment.path} is not in {self.files.folder}: is that folder shared"
+            raise TryLater(f"{why} among all that serve and work?", reached=False) from error
 
 
 def good_files(feedback: Feedback) -> tuple[Attachment, ...]:
@@ -110,4 +139,5 @@ def load(db: Db, claim: Claim, files: Files, links: Links, *, enclosed: bool) ->
     assert feedback is not None, "a delivery's feedback is never deleted before the delivery"
     ref = None if claim.verb == Verb.CREATE else cases.ticket(db, claim.case_id, claim.destination)
     case = cases.get(db, claim.case_id)
-    return Parcel(claim, case, feedback, ref, files, links, enclosed)
+    said = messages.of_case(db, claim.case_id) if claim.verb == Verb.UPDATE else ()
+    return Parcel(claim, case, feedback, ref, files, links, enclosed, said)

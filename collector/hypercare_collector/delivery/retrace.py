@@ -10,7 +10,8 @@ from datetime import UTC, datetime
 from itertools import islice
 from typing import Any
 
-from hypercare_collector.moments import lenient
+from hypercare_collector.model import Feedback, Joined
+from hypercare_collector.moments import lenient, written
 
 STEPS_SHOWN = 20
 ERRORS_SHOWN = 5
@@ -18,6 +19,36 @@ FRAMES_SHOWN = 8
 CAUSES_SHOWN = 3
 LINE = 300
 """Characters of one captured message, file or source line; the whole is in the JSON file."""
+
+
+def whole(feedback: Feedback, *, late: bool = True) -> Mapping[str, Any]:
+    """Return the content with the errors that joined it among its own, in the order of time.
+
+    Each of those says ``joined``, how often it was seen as ``count``, and ``late`` when it came
+    after the feedback; without ``late`` those are left out.
+    """
+    joined = [_told(each) for each in feedback.joined if late or not each.late]
+    if not joined:
+        return feedback.content
+    trail = feedback.content.get("trail")
+    errors = sorted([*_mappings(part(trail, "errors")), *joined], key=_when)
+    known = trail if isinstance(trail, Mapping) else {}
+    return {**feedback.content, "trail": {**known, "errors": errors}}
+
+
+def late_errors(feedback: Feedback) -> dict[str, Any]:
+    """Return a trail of nothing but the errors that were reported after the feedback."""
+    return {"errors": [_told(each) for each in feedback.joined if each.late]}
+
+
+def marks(error: Mapping[str, Any]) -> tuple[str, ...]:
+    """Say how often an error that joined was seen, and by whom; nothing of a feedback's own."""
+    if not error.get("joined"):
+        return ()
+    count = error.get("count")
+    times = f"{count:,} times" if isinstance(count, int) and count > 1 else ""
+    by = "reported later from the same session" if error.get("late") else "from the same session"
+    return tuple(filter(None, (times, by)))
 
 
 def steps(trail: Any) -> tuple[str, ...]:
@@ -78,6 +109,11 @@ def clock(value: Any) -> str:
     return f"{read:%H:%M:%S}" if read else ""
 
 
+def _told(joined: Joined) -> dict[str, Any]:
+    told = {**joined.error, "at": written(joined.at), "count": joined.count, "joined": "session"}
+    return {**told, "late": True} if joined.late else told
+
+
 def _mappings(value: Any) -> list[Mapping[str, Any]]:
     items = value if isinstance(value, Sequence) and not isinstance(value, str) else ()
     return [item for item in items if isinstance(item, Mapping)]
@@ -95,7 +131,7 @@ def _step(step: Mapping[str, Any]) -> str:
 def _error(error: Mapping[str, Any]) -> Iterator[str]:
     where = {"browser": "in the browser", "server": "on the server"}.get(str(error.get("side")), "")
     fate = "not handled" if error.get("handled") is False and error.get("frames") else ""
-    facts = ", ".join(filter(None, (clock(error.get("at")), where, fate)))
+    facts = ", ".join(filter(None, (clock(error.get("at")), where, fate, *marks(error))))
     yield _name(error) + (f"  ({facts})" if facts else "")
     yield from _frames(error)
     for cause in islice(chain(error), 1, 1 + CAUSES_SHOWN):

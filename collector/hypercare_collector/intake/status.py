@@ -6,21 +6,25 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from hypercare_collector.model import TicketRef
-from hypercare_collector.store import Db, cases
+from hypercare_collector.model import Message, TicketRef
+from hypercare_collector.moments import written
+from hypercare_collector.store import Db, cases, messages
 from hypercare_collector.store import feedback as kept_feedback
 from hypercare_collector.vault import Vault
 
+RECEIVED, IN_PROGRESS = "received", "in_progress"
 ENDED = ("resolved", "closed")
+STATES = (RECEIVED, IN_PROGRESS, *ENDED)
 
 
 @dataclass(frozen=True)
 class Status:
-    """State, receipt and tickets of one feedback; ``words`` is what its sender wrote."""
+    """State, receipt, tickets and messages of one feedback; ``words`` is what its sender wrote."""
 
     state: str
     receipt: str
     tickets: tuple[TicketRef, ...]
+    messages: tuple[Message, ...]
     words: str
     received_at: datetime
 
@@ -31,7 +35,7 @@ class Status:
             "state": self.state,
             "receipt": self.receipt,
             "tickets": tickets,
-            "messages": [],
+            "messages": [{"at": written(said.at), "text": said.text} for said in self.messages],
         }
 
 
@@ -41,10 +45,14 @@ def status_of(db: Db, vault: Vault, feedback_id: str, token: str) -> Status | No
         if vault.allows(token, "status", found.uid):
             case = cases.get(db, kept_feedback.case_of(db, found.uid))
             tickets = tuple(cases.tickets_of(db, case.id).values())
-            state = case.state if case.state in ENDED else _open_state(tickets)
-            return Status(state, found.receipt, tickets, found.description, found.received_at)
+            said = messages.of_case(db, case.id)
+            handled = IN_PROGRESS if tickets or said else RECEIVED
+            return Status(
+                case.state if case.state in ENDED else handled,
+                found.receipt,
+                tickets,
+                said,
+                found.description,
+                found.received_at,
+            )
     return None
-
-
-def _open_state(tickets: tuple[TicketRef, ...]) -> str:
-    return "in_progress" if tickets else "received"

@@ -8,22 +8,46 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+import re
+from collections.abc import Mapping, Sequence
 from typing import Any
 
+MESSAGE = 200
+"""Characters of a message by which errors without frames of the application are told apart."""
+_number = re.compile(r"\d+")
 
-def fingerprint(content: Mapping[str, Any]) -> str | None:
+
+def fingerprint(content: Mapping[str, Any], joined: Sequence[Mapping[str, Any]] = ()) -> str | None:
     """Return 64 hexadecimal digits, or None when no error says what went wrong.
 
     Of several errors the one nearest to the cause counts: the server's before the browser's, an
-    unhandled one before a handled one, the latest of those.
+    unhandled one before a handled one, the latest of those. The errors that other processes saw,
+    oldest first, are asked only when those of the feedback itself say nothing.
     """
-    errors = [e for e in (content.get("trail") or {}).get("errors") or () if _own_frames(e)]
-    if not errors:
-        return None
-    error = max(enumerate(errors), key=lambda pair: (_weight(pair[1]), pair[0]))[1]
-    route = (error.get("data") or {}).get("route") or (content.get("context") or {}).get("route")
-    parts = [error.get("type"), _own_frames(error), route or ""]
+    own = (content.get("trail") or {}).get("errors") or ()
+    for errors in (own, joined):
+        named = [error for error in errors if _own_frames(error)]
+        if named:
+            error = max(enumerate(named), key=lambda pair: (_weight(pair[1]), pair[0]))[1]
+            route = _route(error) or (content.get("context") or {}).get("route")
+            return _digest([error.get("type"), _own_frames(error), route or ""])
+    return None
+
+
+def of_error(error: Mapping[str, Any]) -> str:
+    """Return what tells an error from the others of its session: 64 hexadecimal digits, always.
+
+    Without frames of the application it is the message that tells, its numbers apart.
+    """
+    place = _own_frames(error) or _number.sub("0", str(error.get("message") or ""))[:MESSAGE]
+    return _digest([error.get("type"), place, _route(error) or ""])
+
+
+def _route(error: Mapping[str, Any]) -> Any:
+    return (error.get("data") or {}).get("route")
+
+
+def _digest(parts: list[Any]) -> str:
     return hashlib.sha256(json.dumps(parts, ensure_ascii=False).encode()).hexdigest()
 
 
