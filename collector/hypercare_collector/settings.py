@@ -9,10 +9,11 @@ from __future__ import annotations
 import logging
 import os
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field, is_dataclass
+from datetime import time
 from pathlib import Path
-from typing import Any, get_type_hints
+from typing import Any, NewType, get_type_hints
 from urllib.parse import urlsplit
 
 from hypercare_collector.near import nearest
@@ -24,10 +25,20 @@ OTHERS = ("CONFIG", "DSN", "RELEASE", "DEPLOYMENT", "SPOOL")
 """Variables under our prefix that are not settings of the collector."""
 
 MEGABYTE = 1024 * 1024
+LOG_FORMATS = ("auto", "json", "text")
+SMTP_TLS = ("starttls", "tls", "none")
+Days = NewType("Days", int)
+"""How long something is kept, in days; 0 is for ever."""
 
 
 class BadSettings(Exception):
     """The settings cannot be used; the message says which one, and what would be right."""
+
+
+def one_of(name: str, given: str, allowed: Collection[str]) -> None:
+    """Raise `BadSettings` for a setting that is none of the words that it may be."""
+    if given not in allowed:
+        raise BadSettings(f"{name} must be one of {', '.join(allowed)}, not {given!r}")
 
 
 @dataclass(frozen=True)
@@ -44,28 +55,92 @@ class LimitSettings:
 
 
 @dataclass(frozen=True)
+class AlarmSettings:
+    """Table ``[alarms]``: who is told when something needs a person, by mail or webhook, or both.
+
+    ``smtp_tls`` is ``starttls``, ``tls`` (from the first byte) or ``none``. ``disk_mb`` is how much
+    of the data folder's disk must stay free. Secrets may be ``env:NAME`` or ``file:PATH``.
+    """
+
+    mail_to: tuple[str, ...] = ()
+    mail_from: str = ""
+    smtp_host: str = ""
+    smtp_port: int = 587
+    smtp_tls: str = "starttls"
+    smtp_user: str = ""
+    smtp_password: str = field(default="", repr=False)
+    webhook: str = ""
+    webhook_secret: str = field(default="", repr=False)
+    disk_mb: int = 500
+
+    def __post_init__(self) -> None:
+        """Refuse what would be found out only on the day of the first alarm."""
+        one_of("alarms.smtp_tls", self.smtp_tls, SMTP_TLS)
+        missing = [n for n in ("smtp_host", "mail_from") if not getattr(self, n)]
+        if self.mail_to and missing:
+            raise BadSettings(f"alarms.mail_to needs alarms.{' and alarms.'.join(missing)} too")
+        if self.smtp_host and not self.mail_to:
+            raise BadSettings("alarms.smtp_host is of no use without alarms.mail_to")
+        if self.webhook and not self.webhook.startswith(("https://", "http://")):
+            raise BadSettings(
+                "alarms.webhook must be an address such as https://ops.example.com/in"
+            )
+
+
+@dataclass(frozen=True)
+class RetentionSettings:
+    """Table ``[retention]``: for how many days each kind of data is kept; 0 is for ever.
+
+    ``attachments`` are the files; ``captured`` is what the software gathered (context,
+    environment, trail, joined errors); ``feedback`` the words and who wrote them; ``rejections``
+    the bodies that were refused; ``attempts`` what destinations answered. ``at`` is the time of
+    night, in the machine's own time zone, at which what is older is taken away.
+    """
+
+    attachments: Days = Days(180)
+    captured: Days = Days(180)
+    feedback: Days = Days(730)
+    rejections: Days = Days(30)
+    attempts: Days = Days(180)
+    at: str = "03:00"
+
+    def __post_init__(self) -> None:
+        """Refuse what is no time of day."""
+        try:
+            time.fromisoformat(self.at)
+        except ValueError:
+            raise BadSettings(f"retention.at must be like 03:00, not {self.at!r}") from None
+
+
+@dataclass(frozen=True)
 class Settings:
     """Everything an operator decides about one collector.
 
     ``url`` is the public address that stands in links; empty means the address that ``serve``
     listens on. ``trusted_proxies`` are addresses or networks whose ``X-Forwarded-For`` counts.
     ``secret`` replaces the key file of the data folder. ``delivery_threads`` is how many
-    deliveries run at once.
+    deliveries run at once. ``log_format`` is ``json``, ``text``, or ``auto``: text on a terminal.
+    ``metrics_key`` is what a scraper of ``/metrics`` must show; it may be ``env:`` or ``file:``.
     """
 
     data: Path = Path("hypercare-data")
     url: str = ""
-    database_url: str = ""
+    database_url: str = field(default="", repr=False)
     secret: str = field(default="", repr=False)
     trusted_proxies: tuple[str, ...] = ()
     delivery_threads: int = 4
+    log_format: str = "auto"
+    metrics_key: str = field(default="", repr=False)
     limits: LimitSettings = LimitSettings()
+    alarms: AlarmSettings = AlarmSettings()
+    retention: RetentionSettings = RetentionSettings()
 
     def __post_init__(self) -> None:
         """Refuse an address that no link could be made of."""
         parts = urlsplit(self.url)
         if self.url and not (parts.scheme in ("http", "https") and parts.hostname):
             raise BadSettings(f"url must be like https://care.example.com, not {self.url!r}")
+        one_of("log_format", self.log_format, LOG_FORMATS)
 
 
 def load(
@@ -141,8 +216,8 @@ def _convert(kind: Any, value: Any, at: str) -> Any:
         if not isinstance(value, Mapping):
             raise BadSettings(f"{at} must be a table")
         return _build(kind, value, at=f"{at}.")  # type: ignore[arg-type]
-    if kind is int:
-        return _whole(value, at)
+    if kind in (int, Days):
+        return _whole(value, at, least=0 if kind is Days else 1)
     if kind == tuple[str, ...]:
         return _names(value, at)
     if not isinstance(value, str | Path):
@@ -150,13 +225,13 @@ def _convert(kind: Any, value: Any, at: str) -> Any:
     return kind(value)
 
 
-def _whole(value: Any, at: str) -> int:
+def _whole(value: Any, at: str, *, least: int) -> int:
     try:
         number = int(value) if isinstance(value, str | int) else None
     except ValueError:
         number = None
-    if number is None or isinstance(value, bool) or number < 1:
-        raise BadSettings(f"{at} must be a whole number of at least 1, not {value!r}")
+    if number is None or isinstance(value, bool) or number < least:
+        raise BadSettings(f"{at} must be a whole number of at least {least}, not {value!r}")
     return number
 
 
