@@ -17,7 +17,7 @@ from hypercare_collector.settings import BadSettings
 
 SERVER_PARTS = {
     "alembic", "cryptography", "flask", "flask_smorest", "itsdangerous", "marshmallow",
-    "msgspec", "PIL", "sqlalchemy", "waitress", "werkzeug",
+    "msgspec", "PIL", "prometheus_client", "rich", "sqlalchemy", "tomli_w", "waitress", "werkzeug",
 }  # fmt: skip
 
 
@@ -49,6 +49,7 @@ def parser() -> argparse.ArgumentParser:
     top.add_argument("--version", action="version", version=f"hypercare {_version()}")
     commands = top.add_subparsers(dest="command", required=True, metavar="COMMAND")
     _add_serve(commands)
+    _store_command(commands, "work", "deliver, beside serve or on another machine")
     apply = _store_command(commands, "apply", "apply projects, destinations and routes from TOML")
     apply.add_argument("file", metavar="FILE")
     apply.add_argument(
@@ -58,11 +59,18 @@ def parser() -> argparse.ArgumentParser:
         default=[],
         help="the same tracker, with its tickets, at a new address",
     )
+    _add_check(commands)
     connectors = commands.add_parser("connectors", help="list the ticketing systems it can reach")
     connectors.add_argument("--json", action="store_true", help="as a JSON array")
     ledger = _store_command(commands, "ledger", "prove that nothing was lost")
     ledger.add_argument("--json", action="store_true", help="as a JSON object of integers")
     _add_held(commands)
+    _add_case(commands)
+    _add_export(commands)
+    _add_erase(commands)
+    alarms = _store_command(commands, "alarms", "see which alarms stand")
+    alarms.add_argument("--test", action="store_true", help="send a test to all who would be told")
+    _add_doctor(commands)
     _store_command(commands, "migrate", "bring the store up to date")
     _add_send(commands)
     return top
@@ -88,6 +96,48 @@ def _add_serve(commands: Commands) -> None:
     serve = _store_command(commands, "serve", "run the collector with its deliveries")
     serve.add_argument("--host", default="127.0.0.1", help="address to listen on (%(default)s)")
     serve.add_argument("--port", type=_port, default=8600, help="0 takes a free one (%(default)s)")
+    serve.add_argument(
+        "--no-deliveries", action="store_true", help="only take in; hypercare work delivers"
+    )
+
+
+def _add_check(commands: Commands) -> None:
+    check = _store_command(commands, "check", "see whether tickets can be made at the destinations")
+    check.add_argument("destination", metavar="DESTINATION", nargs="*", help="all without a name")
+    check.add_argument(
+        "--ticket", action="store_true", help="make a test ticket, with a file and a comment"
+    )
+    check.add_argument("--json", action="store_true", help="as a JSON object")
+
+
+def _add_export(commands: Commands) -> None:
+    export = _store_command(commands, "export", "write projects, destinations and routes as TOML")
+    export.add_argument("--out", metavar="FILE", help="a file instead of standard output")
+    export.add_argument(
+        "--secrets",
+        choices=("reference", "placeholder"),
+        default="reference",
+        help="for a secret kept in the store: nothing, or env:NAME to fill in (%(default)s)",
+    )
+
+
+def _add_erase(commands: Commands) -> None:
+    erase = _store_command(commands, "erase", "erase what is here of one reporter")
+    erase.add_argument(
+        "--reporter", metavar="ID_OR_EMAIL", required=True, help="id or e-mail address they gave"
+    )
+    erase.add_argument("--project", metavar="PROJECT", help="of this project alone")
+    erase.add_argument("--yes", action="store_true", help="do not ask")
+    erase.add_argument("--json", action="store_true", help="what was erased as a JSON object")
+
+
+def _add_doctor(commands: Commands) -> None:
+    doctor = _store_command(commands, "doctor", "look for what is broken")
+    doctor.add_argument("--dsn", help="https://KEY@collector.example/PROJECT (HYPERCARE_DSN)")
+    doctor.add_argument(
+        "--destinations", action="store_true", help="ask the destinations too, as check does"
+    )
+    doctor.add_argument("--json", action="store_true", help="as a JSON object")
 
 
 def _add_held(commands: Commands) -> None:
@@ -104,6 +154,30 @@ def _add_held(commands: Commands) -> None:
         ("drop", "give one up for good"),
     ):
         acts.add_parser(act, help=what, parents=[options]).add_argument("name", metavar="NAME")
+
+
+def _add_case(commands: Commands) -> None:
+    case = commands.add_parser(
+        "case",
+        help="see a case, decide about it, and tell its reporters",
+        description="See a case; resolve, close or reopen it, or say something to its reporters.",
+    )
+    _add_store_options(case)
+    case.add_argument("name", metavar="CASE", help="its key, or any receipt of its feedback")
+    case.add_argument("--json", action="store_true", help="show it as a JSON object")
+    acts = case.add_subparsers(dest="act", metavar="[resolve|close|reopen|say]")
+    case.set_defaults(act="show")
+    options = argparse.ArgumentParser(add_help=False, argument_default=argparse.SUPPRESS)
+    _add_store_options(options)
+    for act, what in (
+        ("resolve", "the problem is gone"),
+        ("close", "nothing more will be done about it"),
+        ("reopen", "it is not over"),
+    ):
+        decide = acts.add_parser(act, help=what, parents=[options])
+        decide.add_argument("--say", metavar="TEXT", help="and tell all its reporters so")
+    say = acts.add_parser("say", help="tell all its reporters something", parents=[options])
+    say.add_argument("words", metavar="TEXT", help="what they will read on their status page")
 
 
 def _add_send(commands: Commands) -> None:

@@ -272,7 +272,7 @@ def test_what_cannot_begin_says_why_in_a_line_and_exits_with_2(
 @pytest.mark.parametrize(
     ("variable", "value", "complaint"),
     [
-        ("HYPERCARE_DATABASE_URL", "nonsense", "database_url cannot be used"),
+        ("HYPERCARE_DATABASE_URL", "nonsense", "database_url cannot be read"),
         ("HYPERCARE_DATABASE_URL", "postgresql+psycopg://127.0.0.1:9/x", "cannot be used"),
         ("HYPERCARE_SECRET", "env:NOT_SET_ANYWHERE", "NOT_SET_ANYWHERE is not set"),
         ("HYPERCARE_URL", "care.example", "url must be like"),
@@ -336,9 +336,14 @@ def test_without_the_collectors_parts_a_server_command_says_what_to_install(
             timeout=60,
         )
 
-    for command in ("serve", "ledger", "migrate"):
+    for command in ("serve", "work", "check", "export", "ledger", "migrate"):
         done = run_bare(command)
         assert (done.returncode, done.stderr.count("\n")) == (2, 1)
         assert 'pip install "hypercare[collector]"' in done.stderr
     assert "HYPERCARE_DSN" in run_bare("send", "x").stderr
+    looked = run_bare("doctor", "--dsn", f"http://{SECRET}@127.0.0.1:1/shop")
+    assert (looked.returncode, looked.stderr) == (1, "")
+    assert "broken  collector: no answer from http://127.0.0.1:1" in looked.stdout
+    both = run_bare("doctor", "--data", str(tmp_path)).stdout
+    assert 'pip install "hypercare[collector]"' in both
     assert "serve" in run_bare("--help").stdout

@@ -12,9 +12,16 @@ import hypercare
 from hypercare import template
 from hypercare_collector.__main__ import parser
 from hypercare_collector.intake.schema import limits_of
-from hypercare_collector.settings import LimitSettings, Settings, load
+from hypercare_collector.settings import (
+    AlarmSettings,
+    LimitSettings,
+    RetentionSettings,
+    Settings,
+    load,
+)
 
 ROOT = Path(__file__).parents[2]
+TABLES = {"limits": LimitSettings, "alarms": AlarmSettings, "retention": RetentionSettings}
 DOCS = [ROOT / name for name in ("README.md", "ARCHITECTURE.md", "CONTRIBUTING.md")]
 DOCS += sorted((ROOT / "docs").rglob("*.md"))
 
@@ -27,14 +34,18 @@ def test_every_setting_is_documented_with_its_variable_and_default() -> None:
     row = r"^\| `([a-z_.]+)` \| `(HYPERCARE_\w+)` \| ([^|]+?) \|"
     found = re.findall(row, text("docs/configuration.md"), re.MULTILINE)
     told = {name: (variable, default) for name, variable, default in found}
-    limits = {f"limits.{f.name}": f.default for f in fields(LimitSettings)}
-    others = {f.name: f.default for f in fields(Settings) if f.name != "limits"}
+    tables = {
+        f"{table}.{f.name}": str(f.default) for table, kind in TABLES.items() for f in fields(kind)
+    }
+    others = {f.name for f in fields(Settings) if f.name not in TABLES}
 
-    assert told.keys() == limits.keys() | others.keys()
+    assert told.keys() == tables.keys() | others
     for name, (variable, _) in told.items():
         assert variable == "HYPERCARE_" + name.upper().replace(".", "__")
-        load(environ={variable: "5"} if name in limits else {})
-    assert {name: told[name][1] for name in limits} == {n: str(d) for n, d in limits.items()}
+        load(environ={variable: "5"} if tables.get(name, "").isdigit() else {})
+    assert {name: told[name][1].strip("`") for name in tables} == {
+        name: default if default not in ("", "()") else "none" for name, default in tables.items()
+    }
 
 
 def test_every_command_is_documented() -> None:

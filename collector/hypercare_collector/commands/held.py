@@ -8,6 +8,7 @@ import sys
 from datetime import UTC, datetime
 
 from hypercare_collector.commands.opening import opened, settings_of
+from hypercare_collector.commands.terminal import shown, stamp
 from hypercare_collector.store import Db, held, queue, rejections
 
 
@@ -29,13 +30,13 @@ def _list(db: Db) -> int:
     if things:
         print(f"{len(things)} held; look with: hypercare held show NAME")
     for thing in things:
-        print(f"{thing.name}  {thing.receipt}  {_shown(thing.what)}  since {_moment(thing.since)}")
-        print(f"    {_shown(thing.reason)}")
+        print(f"{thing.name}  {thing.receipt}  {shown(thing.what)}  since {stamp(thing.since)}")
+        print(f"    {shown(thing.reason)}")
     if refused:
         print(f"{len(refused)} refused submissions are kept; look with: hypercare held show rN")
     for row in refused[:20]:
-        why = _shown(_reasons(row.reasons))
-        print(f"r{row.id}  {row.project}  {row.status}  {_moment(row.at)}  {why}")
+        why = shown(_reasons(row.reasons))
+        print(f"r{row.id}  {row.project}  {row.status}  {stamp(row.at)}  {why}")
     return 0
 
 
@@ -45,11 +46,11 @@ def _show(db: Db, name: str) -> int:
     thing = next((thing for thing in held.all_held(db) if thing.name == name), None)
     if thing is None:
         return _unknown(name)
-    print(f"{thing.name}: {_shown(thing.what)}, of {thing.receipt}")
-    print(f"held since {_moment(thing.since)}: {_shown(thing.reason)}")
+    print(f"{thing.name}: {shown(thing.what)}, of {thing.receipt}")
+    print(f"held since {stamp(thing.since)}: {shown(thing.reason)}")
     for attempt in queue.attempts_of(db, int(name[1:])) if name.startswith("d") else ():
-        print(f"  attempt {attempt.number}  {_moment(attempt.at)}  {attempt.outcome}")
-        print(f"    {_shown(attempt.detail)}")
+        print(f"  attempt {attempt.number}  {stamp(attempt.at)}  {attempt.outcome}")
+        print(f"    {shown(attempt.detail)}")
     print(f"try it again: hypercare held retry {name}")
     if name.startswith("d"):
         print(f"give it up:   hypercare held drop {name}")
@@ -60,11 +61,11 @@ def _show_refused(db: Db, number: int) -> int:
     row = rejections.get(db, number)
     if row is None:
         return _unknown(f"r{number}")
-    print(f"r{row.id}: refused with {row.status} at {_moment(row.at)}, project {row.project}")
+    print(f"r{row.id}: refused with {row.status} at {stamp(row.at)}, project {row.project}")
     for reason in row.reasons:
-        print(_shown(f"  {reason.get('field') or 'body'}: {reason.get('message')}"))
+        print(shown(f"  {reason.get('field') or 'body'}: {reason.get('message')}"))
     print(f"{row.media_type}, {row.size} bytes, of which {len(row.body)} are kept:")
-    print(_shown(row.body.decode("utf-8", "backslashreplace")))
+    print(shown(row.body.decode("utf-8", "backslashreplace")))
     return 0
 
 
@@ -97,16 +98,3 @@ def _unknown(name: str) -> int:
 
 def _reasons(reasons: list[dict[str, str]]) -> str:
     return "; ".join(f"{r.get('field') or 'body'}: {r.get('message')}" for r in reasons)[:200]
-
-
-def _shown(text: str) -> str:
-    """Return a sender's text with its control characters spelled out: a terminal obeys them."""
-    return re.sub(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]", _spelled, text)
-
-
-def _spelled(match: re.Match[str]) -> str:
-    return f"\\x{ord(match.group()):02x}"
-
-
-def _moment(at: datetime) -> str:
-    return at.strftime("%Y-%m-%d %H:%M:%S UTC")

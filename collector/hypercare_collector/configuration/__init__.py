@@ -63,6 +63,7 @@ def apply(db: Db, vault: Vault, wanted: Mapping[str, Any], moved: Collection[str
     Raises:
         BadConfiguration: with every fault; nothing has been written.
     """
+    projects.alone(db)
     plan = Plan(db, vault, wanted, moved)
     if plan.faults:
         raise BadConfiguration(plan.faults)
@@ -87,6 +88,7 @@ def apply(db: Db, vault: Vault, wanted: Mapping[str, Any], moved: Collection[str
 
 def first_project(db: Db, vault: Vault) -> Applied | None:
     """Make a project with its keys when there is none at all."""
+    projects.alone(db)
     if projects.all_projects(db):
         return None
     return apply(db, vault, {"projects": {"default": {"name": "Default"}}})

@@ -57,6 +57,8 @@ class Plan(Checks):
         self.only(PROJECT, raw, at)
         stored = self._stored.get(name)
         title = self.text(raw, "name", at, stored.name if stored else name)
+        if len(title) > 200:
+            self.faults.append(f"{at}.name may have at most 200 characters")
         kept = stored.fields if stored else {}
         return Project(
             id=name,

@@ -1,0 +1,178 @@
+"""What the doctor finds where an application runs."""
+
+from __future__ import annotations
+
+import json
+import os
+import time
+from collections.abc import Iterator
+from email.utils import formatdate
+from pathlib import Path
+
+import pytest
+
+import hypercare
+from hypercare.doctor import BROKEN, NOTE, OK, Finding, examine
+from hypercare.settings import read
+from tests.collector.connectors.moody import PAGE, Door, Moody, Request, running_moody
+from tests.sdk.fake_collector import KEY, FakeCollector
+
+
+@pytest.fixture
+def moody() -> Iterator[Moody]:
+    with running_moody() as service:
+        service.answers(200, {"properties": {}})
+        yield service
+
+
+def dsn(moody: Moody, key: str = KEY) -> str:
+    return moody.url.replace("://", f"://{key}@") + "/shop"
+
+
+def found(given: str | None = None) -> dict[str, Finding]:
+    """Return the last finding about each thing."""
+    return {finding.about: finding for finding in examine(given)}
+
+
+def states(given: str | None = None) -> dict[str, str]:
+    return {about: finding.state for about, finding in found(given).items()}
+
+
+def test_an_application_in_order_has_nothing_but_good_findings(moody: Moody) -> None:
+    assert states(dsn(moody)) == dict.fromkeys(
+        ["versions", "integrations", "dsn", "collector", "clock", "spool"], OK
+    )
+    assert [(r.method, r.path) for r in moody.requests] == [("GET", "/api/v1/template")]
+    assert moody.requests[0].headers["Authorization"] == f"Bearer {KEY}"
+
+
+def test_nothing_is_made_and_no_key_is_shown(moody: Moody, tmp_path: Path) -> None:
+    told = " ".join(map(str, examine(dsn(moody))))
+
+    assert not (tmp_path / "home").exists()
+    assert KEY not in told
+    assert "a secret key" in told
+
+
+def test_the_dsn_may_come_from_the_environment(
+    moody: Moody, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HYPERCARE_DSN", dsn(moody))
+
+    assert states()["collector"] == OK
+
+
+def test_a_dsn_that_cannot_work_says_what_it_lacks() -> None:
+    broken = found("collector.example/shop")["dsn"]
+
+    assert broken.state == BROKEN
+    assert "the key before the @" in broken.words
+    assert "HYPERCARE_DSN" in broken.advice
+
+
+def test_a_host_that_nobody_knows_is_told_apart_from_one_that_does_not_answer(nowhere: str) -> None:
+    assert (
+        "there is no host nowhere.invalid"
+        in found(f"https://{KEY}@nowhere.invalid/shop")["collector"].words
+    )
+    silent = found(nowhere)["collector"]
+    assert (silent.state, "ConnectionError" in silent.words) == (BROKEN, True)
+
+
+@pytest.mark.parametrize(
+    ("status", "about", "words"),
+    [
+        (401, "key", "it answered 401"),
+        (403, "key", "This key is not known here"),
+        (404, "collector", "is no collector"),
+        (503, "collector", "The collector is shutting down."),
+    ],
+)
+def test_an_answer_that_is_none_says_whose_turn_it_is(
+    moody: Moody, status: int, about: str, words: str
+) -> None:
+    details = {403: "This key is not known here", 503: "The collector is shutting down."}
+    moody.answers(status, {"detail": details[status]} if status in details else {})
+
+    finding = found(dsn(moody))[about]
+
+    assert finding.state == BROKEN
+    assert words in finding.words
+    assert finding.advice
+
+
+def test_a_hotels_network_is_no_collector(moody: Moody) -> None:
+    moody.answers(200, PAGE)
+
+    assert states(dsn(moody))["collector"] == BROKEN
+
+
+@pytest.mark.parametrize(("seconds", "words"), [(-300, "300 s ahead"), (7200, "7200 s behind")])
+def test_a_clock_that_is_wrong_is_told(moody: Moody, seconds: int, words: str) -> None:
+    def tell(door: Door, _: Request) -> None:
+        body = json.dumps({"properties": {}}).encode()
+        date = formatdate(time.time() + seconds, usegmt=True)
+        head = f"HTTP/1.1 200 OK\r\nDate: {date}\r\nContent-Length: {len(body)}\r\n\r\n"
+        door.wfile.write(head.encode() + body)
+
+    moody.mood = tell
+
+    clock = found(dsn(moody))["clock"]
+
+    assert clock.state == NOTE
+    number, rest = words.split(" ", 1)
+    assert rest in clock.words
+    assert int(clock.words.split()[0]) == pytest.approx(int(number), abs=30)
+
+
+def test_what_waits_and_what_was_refused_is_counted(
+    collector: FakeCollector, spool_dir: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HYPERCARE_SPOOL", str(spool_dir))
+    collector.moods = ["422", "503"]
+    hypercare.init(collector.dsn, strict=True)
+    hypercare.feedback("refused")
+    hypercare.flush(10)
+    hypercare.feedback("waiting")
+    hypercare.flush(10)
+
+    told = found(collector.dsn)
+
+    assert "1 reports of 0.0 MB wait" in told["spool"].words
+    assert told["spool"].state == OK
+    assert (told["refused"].state, "422" in told["refused"].words) == (NOTE, True)
+    assert told["refused"].words.startswith("1 reports were refused")
+
+
+def test_what_has_waited_long_and_what_leaves_no_room_is_told(
+    nowhere: str, spool_dir: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HYPERCARE_SPOOL", str(spool_dir))
+    folder = read(nowhere).spool_folder()
+    folder.mkdir(parents=True)
+    for number in range(801):
+        (folder / f"{number}.report").write_bytes(b"x")
+    full = found(nowhere)["spool"]
+    for path in list(folder.iterdir())[1:]:
+        path.unlink()
+    [left] = folder.iterdir()
+    os.utime(left, (time.time() - 7300, time.time() - 7300))
+    old = found(nowhere)["spool"]
+
+    assert (full.state, "nearly full" in full.words) == (BROKEN, True)
+    assert (old.state, "the oldest for 2 h" in old.words) == (NOTE, True)
+
+
+def test_a_spool_that_cannot_be_a_folder_is_broken(
+    moody: Moody, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "file").touch()
+    monkeypatch.setenv("HYPERCARE_SPOOL", str(tmp_path / "file" / "spool"))
+
+    spool = found(dsn(moody))["spool"]
+
+    assert (spool.state, "HYPERCARE_SPOOL" in spool.advice) == (BROKEN, True)
+
+
+def test_a_key_that_travels_in_the_clear_is_noted() -> None:
+    assert found(f"http://{KEY}@nowhere.invalid/shop")["dsn"].state == NOTE
