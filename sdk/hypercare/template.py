@@ -90,6 +90,9 @@ REPORTER = ("id", "name", "email", "role", "signature")
 CAPTURED = ("app", "context", "environment", "trail")
 """The parts that the software fills in: redacted, trimmed when too large, never refused."""
 
+ENTRIES = 100
+"""Tags, and answers to a project's own questions, that one feedback may have."""
+
 ENVELOPE = ("id", "template", "created_at", "sdk", "fields", "tags", "reporter", "extra")
 
 
@@ -107,10 +110,16 @@ def json_schema(
         "id": {"type": "string", "format": "uuid"},
         "template": {"type": "string", "const": VERSION},
         **_questions(limits),
-        "reporter": _object({name: {"type": "string"} for name in REPORTER}),
+        "reporter": _object({name: _reporter(name, limits) for name in REPORTER}),
         **{name: {"type": "object"} for name in CAPTURED},
-        "fields": _object(dict(custom or {})),
-        "tags": {"type": "object", "additionalProperties": {"type": "string"}},
+        "fields": {
+            **_object(dict(custom or {})),
+            **_entries({"maxLength": limits.text}, limits),
+        },
+        "tags": {
+            "type": "object",
+            **_entries({"type": "string", "maxLength": limits.line}, limits),
+        },
         "created_at": {"type": "string", "format": "date-time"},
         "sdk": {"type": "object"},
     }
@@ -127,6 +136,16 @@ def json_schema(
 def narrowed(**values: int) -> Limits:
     """Return the standard limits with some of them replaced."""
     return replace(LIMITS, **values)
+
+
+def _reporter(name: str, limits: Limits) -> dict[str, Any]:
+    most = limits.line * 2 if name == "signature" else limits.line
+    return {"type": "string", "maxLength": most}
+
+
+def _entries(values: dict[str, Any], limits: Limits) -> dict[str, Any]:
+    names = {"maxLength": limits.line}
+    return {"maxProperties": ENTRIES, "propertyNames": names, "additionalProperties": values}
 
 
 def _questions(limits: Limits) -> dict[str, Any]:

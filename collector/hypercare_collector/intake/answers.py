@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+import re
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from marshmallow import INCLUDE, Schema, ValidationError, fields, validate
 
+from hypercare_collector.intake.problems import Fault
 from hypercare_collector.moments import strict, written
-
-ENTRIES = 100
-"""Tags, and custom fields, that one feedback may have."""
 
 
 class Text(fields.String):
@@ -47,7 +46,7 @@ def words(most: int, **metadata: Any) -> Text:
     return Text(
         required=True,
         validate=[at_most(most), not_blank],
-        metadata={**metadata, "minLength": 1},
+        metadata={**metadata, "minLength": 1, "pattern": r"\S"},
     )
 
 
@@ -76,13 +75,14 @@ def nested(name: str, inner: Mapping[str, fields.Field[Any]]) -> fields.Nested:
     )
 
 
-def entries(values: fields.Field[Any], text: int) -> fields.Dict:
-    """Return an object whose entries anybody may name, in at most ``text`` characters."""
+def entries(values: fields.Field[Any], text: int, most: int) -> fields.Dict:
+    """Return an object of at most ``most`` entries with names of at most ``text`` characters."""
     return fields.Dict(
         keys=Text(validate=at_most(text)),
         values=values,
         allow_none=True,
-        validate=validate.Length(max=ENTRIES, error=f"may have at most {ENTRIES} entries"),
+        validate=_fewer(most),
+        metadata={"maxProperties": most},
         error_messages={"invalid": "must be an object"},
     )
 
@@ -104,6 +104,16 @@ def at_most(most: int) -> validate.Length:
     return validate.Length(max=most, error=f"is too long: at most {most:,} characters are taken")
 
 
+def matching(form: re.Pattern[str], error: str) -> Callable[[str], None]:
+    """Return the check of a text's form."""
+
+    def matching(text: str) -> None:
+        if not form.match(text):
+            raise ValidationError(error)
+
+    return matching
+
+
 def bounded(most: int) -> Callable[[Any], None]:
     """Return the check of a value that is a text only sometimes."""
     check = at_most(most)
@@ -115,7 +125,26 @@ def bounded(most: int) -> Callable[[Any], None]:
     return bounded
 
 
+def _fewer(most: int) -> Callable[[Mapping[str, Any]], None]:
+    def fewer(entries: Mapping[str, Any]) -> None:
+        if len(entries) > most:
+            raise ValidationError(f"may have at most {most} entries")
+
+    return fewer
+
+
 def not_blank(words: str) -> None:
     """Check that there is anything but white space."""
     if not words.strip():
         raise ValidationError("must not be empty: it is the user's own words")
+
+
+def faults_in(messages: Any, path: str = "") -> Iterator[Fault]:
+    """Flatten marshmallow's tree; ``_schema``, ``key`` and ``value`` are names of its own."""
+    if isinstance(messages, Mapping):
+        for name, inner in messages.items():
+            own = name == "_schema" or (path and name in ("key", "value"))
+            below = path if own else f"{path}.{name}" if path else str(name)
+            yield from faults_in(inner, below)
+    else:
+        yield from (Fault(path, message) for message in messages)

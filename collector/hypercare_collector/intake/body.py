@@ -17,6 +17,7 @@ from werkzeug.exceptions import RequestEntityTooLarge
 from hypercare_collector.intake.multipart import Part, Unreadable, parts
 from hypercare_collector.intake.problems import Fault, Refused, later
 from hypercare_collector.intake.schema import FEEDBACK_PART, Limits
+from hypercare_collector.intake.unpacking import CODINGS, Damaged, TooMuch, Unpacked
 
 log = logging.getLogger(__name__)
 
@@ -47,7 +48,7 @@ def read(request: Request, limits: Limits, stack: ExitStack) -> Post:
     _check_encoding(request)
     with _reading(request, limits):
         if request.mimetype == JSON:
-            return Post(parse(_text(request.stream, limits)))
+            return Post(parse(_text(as_sent(request, request.stream, limits), limits)))
         if request.mimetype == MULTIPART:
             return _read_parts(request, limits, stack)
     raise Refused(
@@ -68,7 +69,7 @@ def read_json(request: Request, limits: Limits) -> Any:
     if request.mimetype != JSON:
         raise Refused(415, f"The body must be {JSON}.", headers={"Accept": JSON})
     with _reading(request, limits):
-        return parse(_text(request.stream, limits))
+        return parse(_text(as_sent(request, request.stream, limits), limits))
 
 
 def parse(raw: bytes) -> Any:
@@ -82,7 +83,11 @@ def parse(raw: bytes) -> Any:
     try:
         text = raw.decode("utf-8", "surrogatepass").removeprefix("\ufeff")
         document = json.loads(
-            text, parse_constant=_refuse, parse_float=_fraction, parse_int=_integer
+            text,
+            object_pairs_hook=_object,
+            parse_constant=_refuse,
+            parse_float=_fraction,
+            parse_int=_integer,
         )
     except UnicodeDecodeError as error:
         raise Refused(400, f"The JSON is not UTF-8: see byte {error.start + 1}.") from error
@@ -115,8 +120,11 @@ def _reading(request: Request, limits: Limits) -> Iterator[None]:
         if request.environ.get(UNSTORED):
             raise later(NO_ROOM)
         yield
-    except RequestEntityTooLarge as error:
+    except (RequestEntityTooLarge, TooMuch) as error:
         raise body_too_large(limits) from error
+    except Damaged as error:
+        coding = _coding(request)
+        raise Refused(400, f"The body cannot be unpacked as {coding}: {error}.") from error
     except OSError as error:
         log.exception("a body could not be read")
         raise later(NO_ROOM) from error
@@ -127,13 +135,26 @@ def _check_size(request: Request, limits: Limits) -> None:
         raise body_too_large(limits)
 
 
+def as_sent(request: Request, stream: IO[bytes], limits: Limits) -> IO[bytes]:
+    """Return ``stream`` without the Content-Encoding that the request names for it."""
+    coding = _coding(request)
+    if coding not in CODINGS:
+        return stream
+    return Unpacked(stream, coding, limits.body_bytes)  # type: ignore[return-value]
+
+
+def _coding(request: Request) -> str:
+    return request.headers.get("Content-Encoding", "").strip().lower()
+
+
 def _check_encoding(request: Request) -> None:
-    encoding = request.headers.get("Content-Encoding", "identity").strip().lower()
-    if encoding not in ("", "identity"):
+    coding = _coding(request)
+    if coding not in ("", "identity", *CODINGS):
+        taken = "gzip, deflate, identity"
         raise Refused(
             415,
-            f"The Content-Encoding {encoding} is not taken: send the body as it is.",
-            headers={"Accept-Encoding": "identity"},
+            f"The Content-Encoding {coding} is not taken: send one of {taken}.",
+            headers={"Accept-Encoding": taken},
         )
 
 
@@ -149,7 +170,8 @@ def _read_parts(request: Request, limits: Limits, stack: ExitStack) -> Post:
     if not boundary.isascii() or not boundary:
         raise Refused(400, "The Content-Type names no boundary between the parts.")
     try:
-        found = list(parts(request.stream, boundary, stack, _wanted(limits)))
+        stream = as_sent(request, request.stream, limits)
+        found = list(parts(stream, boundary, stack, _wanted(limits)))
     except Unreadable as error:
         raise Refused(400, f"The body cannot be read: {error}.") from error
     words = [part for part in found if part.name == FEEDBACK_PART]
@@ -195,6 +217,15 @@ def _shallow(document: Any) -> bool:
         if not level:
             return True
     return False
+
+
+def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """Refuse an object that says two things under one name: one of them would be lost."""
+    made = dict(pairs)
+    if len(made) < len(pairs):
+        [(twice, _)] = Counter(name for name, _ in pairs).most_common(1)
+        raise Refused(400, f"The JSON has the name {twice[:60]!r} twice in one object.")
+    return made
 
 
 def _refuse(constant: str) -> Any:

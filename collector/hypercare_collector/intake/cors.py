@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from flask import Request, Response
 
-PUBLIC = ("/api/v1/feedback", "/api/v1/template", "/feedback")
+PUBLIC = ("/api/v1/feedback", "/api/v1/signals", "/api/v1/template", "/feedback")
 """The calls that browsers make, and what lies below them."""
 REMEMBERED = 7200
 """Seconds for which a browser need not ask again; Chromium's own upper bound."""

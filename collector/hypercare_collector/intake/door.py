@@ -15,6 +15,7 @@ from flask import Request
 
 from hypercare_collector.intake.keyring import Key, Keyring, origin
 from hypercare_collector.intake.problems import Refused
+from hypercare_collector.intake.record import note
 from hypercare_collector.settings import BadSettings
 
 log = logging.getLogger(__name__)
@@ -79,6 +80,7 @@ class Door:
         key = self._keyring.find(_given(request))
         if key is None:
             raise Refused(403, "This key is not known here: compare it with the project's keys.")
+        note(request, project=key.project)
         _check_origin(key, request.headers.get("Origin"))
         return Visitor(key, self.address(request))
 

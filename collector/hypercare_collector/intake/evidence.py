@@ -8,10 +8,11 @@ from contextlib import ExitStack
 
 from flask import Request
 
-from hypercare_collector.intake.body import MULTIPART, parse
+from hypercare_collector.intake.body import MULTIPART, as_sent, parse
 from hypercare_collector.intake.multipart import Unreadable, parts
 from hypercare_collector.intake.problems import Refused
 from hypercare_collector.intake.schema import FEEDBACK_PART, Limits, redacted, redacted_text
+from hypercare_collector.intake.unpacking import Damaged, TooMuch
 
 MARGIN = 4096
 """Bytes read beyond those that are kept, so that no secret is cut until it looks like none."""
@@ -40,10 +41,11 @@ def _words_again(request: Request, limits: Limits, stack: ExitStack) -> bytes:
     stream, boundary = request.environ["wsgi.input"], request.mimetype_params.get("boundary", "")
     try:
         stream.seek(0)
+        stream = as_sent(request, stream, limits)
         if request.mimetype == MULTIPART:
             found = parts(stream, boundary, stack, lambda name: name == FEEDBACK_PART)
             stream = next(part.content for part in found if part.name == FEEDBACK_PART)
         raw: bytes = stream.read(limits.json_bytes + 1)
-    except (AttributeError, OSError, StopIteration, Unreadable, ValueError):
+    except (AttributeError, Damaged, OSError, StopIteration, TooMuch, Unreadable, ValueError):
         return b""
     return raw

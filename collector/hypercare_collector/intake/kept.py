@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from hypercare_collector.intake.custom import Questions
 from hypercare_collector.moments import written
 
 
@@ -44,23 +45,34 @@ class Keeper:
         parts: Mapping[str, Any],
         marks: Mapping[str, Any],
         now: datetime,
+        asked: Questions,
     ) -> Checked:
-        """Return what is kept of the valid answers, the captured parts and the marks on both."""
+        """Return what is kept of the valid answers, the captured parts and the marks on both.
+
+        Answers to what the project does not ask stand under ``extra``, as they were written.
+        """
         known = {name: self._known(name, item) for name, item in loaded.items()}
         words = {name: known[name] for name in self.questions if name in known}
         words = {"kind": "problem", **words}
         if known.get("fields"):
             words["fields"] = known["fields"]
         reporter = known.get("reporter") or {}
+        answers, others = asked.known(words.get("fields", {}))
+        answers |= self.strike({name: answers[name] for name in asked.hidden & answers.keys()})
         content = {
             "id": str(known.get("id") or uuid.uuid4()).lower(),
             "template": self.version,
             **words,
+            "fields": answers,
             "reporter": {name: item for name, item in reporter.items() if name != "signature"},
             **parts,
             "tags": self.strike(known.get("tags")),
             "created_at": known.get("created_at") or written(now),
-            "extra": {**self.strike(self._extra(loaded)), **marks},
+            "extra": {
+                **self.strike(self._extra(loaded)),
+                **({"fields": others} if others else {}),
+                **marks,
+            },
         }
         kept = {name: item for name, item in content.items() if item not in (None, {})}
         return Checked(content["id"], kept, words)

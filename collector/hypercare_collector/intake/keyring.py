@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
+from hypercare_collector.intake.custom import Questions, questions
 from hypercare_collector.store import Database, Unavailable, projects
 from hypercare_collector.store.projects import Project
 from hypercare_collector.vault import Unresolved, Vault
@@ -25,7 +26,8 @@ PORTS = {"http": 80, "https": 443}
 class Key:
     """What one key opens. ``name`` stands for the key itself, which is not kept.
 
-    ``signing`` is the project's secret key: reporters are signed with it.
+    ``signing`` is the project's secret key: reporters are signed with it. ``asked`` are the
+    project's own questions.
     """
 
     name: str
@@ -33,6 +35,7 @@ class Key:
     secret: bool
     origins: frozenset[str]
     signing: str = field(repr=False)
+    asked: Questions = field(default=Questions(), repr=False)
 
 
 class Keyring:
@@ -88,8 +91,9 @@ class Keyring:
                 log.warning("project %s takes nothing in: %s", project.id, error)
             return
         origins = frozenset(map(origin, project.origins))
+        asked = questions(project.fields)
         for given, is_secret in ((public, False), (secret, True)):
-            yield Key(digest(given), project.id, is_secret, origins, secret)
+            yield Key(digest(given), project.id, is_secret, origins, secret, asked)
 
 
 def digest(key: str) -> str:

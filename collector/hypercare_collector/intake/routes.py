@@ -6,111 +6,65 @@ import hashlib
 import json
 from collections.abc import Callable, Sequence
 from datetime import datetime
-from typing import Any
 
 from flask import Response, jsonify, request
 from flask_smorest import Blueprint
-from marshmallow import Schema, fields
 
 from hypercare_collector.desk import Accepted
 from hypercare_collector.intake.openapi import refusals
 from hypercare_collector.intake.problems import Refused
+from hypercare_collector.intake.record import note
+from hypercare_collector.intake.signals import SignalIntake
 from hypercare_collector.intake.status import Status, status_of
 from hypercare_collector.intake.taking import Intake
-from hypercare_collector.model import TicketRef
+from hypercare_collector.intake.wire import (
+    SignalAnswer,
+    StatusSchema,
+    accepted_as,
+    feedback_body,
+    json_body,
+    template_answer,
+)
+from hypercare_collector.model import Message, TicketRef
 from hypercare_collector.store import projects
 from hypercare_collector.vault import Vault
 
-StatusPage = Callable[[str, str, Sequence[TicketRef], str, datetime], Response]
-"""Draws state, receipt, tickets, the sender's words and when they came for a person."""
+StatusPage = Callable[[str, str, Sequence[TicketRef], Sequence[Message], str, datetime], Response]
+"""Draws state, receipt, tickets, messages, the sender's words and when they came for a person."""
 SECURITY: list[dict[str, list[str]]] = [{"key": []}, {"public_key": []}]
 
 
-class Links(Schema):
-    """Where to look later."""
-
-    status = fields.Url()
-
-
-class Receipt(Schema):
-    """What the sender is told. ``links`` are told to the first sender of an id alone."""
-
-    id = fields.UUID(required=True)
-    receipt = fields.String(required=True)
-    status = fields.String()
-    links = fields.Nested(Links)
-
-
-class SimpleFeedback(Schema):
-    """The least that a feedback can be."""
-
-    user_id = fields.String()
-    comments = fields.String(required=True)
-    time_submitted = fields.DateTime()
-
-
-class TicketSchema(Schema):
-    """The case's counterpart in another system."""
-
-    name = fields.String(required=True)
-    url = fields.String()
-
-
-class MessageSchema(Schema):
-    """Something that was said to the reporter."""
-
-    at = fields.DateTime(required=True)
-    text = fields.String(required=True)
-
-
-class StatusSchema(Schema):
-    """What has become of a feedback."""
-
-    state = fields.String(required=True)
-    receipt = fields.String(required=True)
-    tickets = fields.List(fields.Nested(TicketSchema), required=True)
-    messages = fields.List(fields.Nested(MessageSchema), required=True)
-
-
-def blueprint(intake: Intake, vault: Vault, public_url: str, status_page: StatusPage) -> Blueprint:
+def blueprint(
+    intake: Intake, signals: SignalIntake, vault: Vault, public_url: str, status_page: StatusPage
+) -> Blueprint:
     """Return the calls; ``status_page`` draws the status for a person."""
-    calls = Blueprint("feedback", __name__, description="Feedback, its status and its template")
+    calls = Blueprint(
+        "feedback", __name__, description="What applications send, and what became of it"
+    )
     _add_feedback(calls, intake, vault, public_url)
     _add_simple(calls, intake)
+    _add_signals(calls, signals)
     _add_template(calls, intake)
     _add_status(calls, intake, vault, status_page)
     return calls
 
 
 def _add_feedback(calls: Blueprint, intake: Intake, vault: Vault, public_url: str) -> None:
-    schema = intake.template.schema
-
     @calls.route("/api/v1/feedback", methods=["POST"])  # type: ignore[untyped-decorator]
     @calls.doc(  # type: ignore[untyped-decorator]
+        operationId="post_feedback",
         security=SECURITY,
-        requestBody={
-            "required": True,
-            "content": {
-                "application/json": {"schema": schema},
-                "multipart/form-data": {
-                    "schema": {
-                        "type": "object",
-                        "required": ["feedback"],
-                        "properties": {"feedback": schema},
-                        "additionalProperties": {"type": "string", "format": "binary"},
-                    }
-                },
-            },
-        },
+        requestBody=feedback_body(intake.template.schema),
         responses={
-            "200": _answer("The same id was here before: the same receipt."),
-            "202": _answer("Accepted and durable."),
+            "200": accepted_as("The same id was here before: the same receipt."),
+            "202": accepted_as("Accepted and durable."),
             **refusals(400, 401, 403, 413, 415, 422, 429, 503),
         },
     )
     def post_feedback() -> tuple[Response, int]:
         """Take one feedback in, with its attachments."""
         accepted = intake.feedback(request)
+        note(request, feedback=accepted.id, receipt=accepted.receipt)
         told = {"id": accepted.id, "receipt": accepted.receipt, "status": "received"}
         if accepted.fresh or accepted.same_body:
             return jsonify(told | {"links": {"status": _link(accepted, vault, public_url)}}), (
@@ -122,33 +76,48 @@ def _add_feedback(calls: Blueprint, intake: Intake, vault: Vault, public_url: st
 def _add_simple(calls: Blueprint, intake: Intake) -> None:
     @calls.route("/feedback", methods=["POST"])  # type: ignore[untyped-decorator]
     @calls.doc(  # type: ignore[untyped-decorator]
+        operationId="post_simple_feedback",
         security=SECURITY,
-        requestBody={
-            "required": True,
-            "content": {"application/json": {"schema": SimpleFeedback}},
-        },
+        requestBody=json_body("simple"),
         responses={
-            "200": _answer("Accepted and durable, now or before."),
+            "200": accepted_as("Accepted and durable, now or before."),
             **refusals(400, 401, 403, 413, 415, 422, 429, 503),
         },
     )
     def post_simple_feedback() -> Response:
         """Take one feedback in, of three words."""
         accepted = intake.simple(request)
+        note(request, feedback=accepted.id, receipt=accepted.receipt)
         return jsonify({"id": accepted.id, "receipt": accepted.receipt})
+
+
+def _add_signals(calls: Blueprint, signals: SignalIntake) -> None:
+    @calls.route("/api/v1/signals", methods=["POST"])  # type: ignore[untyped-decorator]
+    @calls.doc(  # type: ignore[untyped-decorator]
+        operationId="post_signals",
+        security=SECURITY,
+        requestBody=json_body("signals"),
+        responses={
+            "202": {
+                "description": "Durable, but for those that are left out.",
+                "content": {"application/json": {"schema": SignalAnswer}},
+            },
+            **refusals(400, 401, 403, 413, 415, 422, 429, 503),
+        },
+    )
+    def post_signals() -> tuple[Response, int]:
+        """Take errors in that processes report by themselves."""
+        return jsonify(signals.take_in(request).as_dict()), 202
 
 
 def _add_template(calls: Blueprint, intake: Intake) -> None:
     @calls.route("/api/v1/template")  # type: ignore[untyped-decorator]
     @calls.doc(  # type: ignore[untyped-decorator]
+        operationId="get_template",
         security=SECURITY,
         responses={
-            "200": {
-                "description": "The template as JSON Schema 2020-12",
-                "content": {"application/json": {"schema": {"type": "object"}}},
-            },
-            "304": {"description": "Not changed since"},
-            **refusals(401, 403, 503),
+            **template_answer(),
+            **refusals(401, 403, 503, page=True),
         },
     )
     def get_template() -> Response:
@@ -168,6 +137,7 @@ def _add_template(calls: Blueprint, intake: Intake) -> None:
 def _add_status(calls: Blueprint, intake: Intake, vault: Vault, status_page: StatusPage) -> None:
     @calls.route("/api/v1/feedback/<feedback_id>/status")  # type: ignore[untyped-decorator]
     @calls.doc(  # type: ignore[untyped-decorator]
+        operationId="get_status",
         parameters=[
             {"name": "token", "in": "query", "required": True, "schema": {"type": "string"}}
         ],
@@ -179,7 +149,7 @@ def _add_status(calls: Blueprint, intake: Intake, vault: Vault, status_page: Sta
                     "text/html": {"schema": {"type": "string"}},
                 },
             },
-            **refusals(404, 503),
+            **refusals(404, 503, page=True),
         },
     )
     def get_status(feedback_id: str) -> Response:
@@ -199,13 +169,16 @@ def _add_status(calls: Blueprint, intake: Intake, vault: Vault, status_page: Sta
 
 
 def _drawn(status: Status, page: StatusPage) -> Response:
-    return page(status.state, status.receipt, status.tickets, status.words, status.received_at)
+    return page(
+        status.state,
+        status.receipt,
+        status.tickets,
+        status.messages,
+        status.words,
+        status.received_at,
+    )
 
 
 def _link(accepted: Accepted, vault: Vault, public_url: str) -> str:
     token = vault.sign("status", accepted.uid)
     return f"{public_url.rstrip('/')}/api/v1/feedback/{accepted.id}/status?token={token}"
-
-
-def _answer(description: str) -> dict[str, Any]:
-    return {"description": description, "content": {"application/json": {"schema": Receipt}}}

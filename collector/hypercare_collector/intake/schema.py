@@ -19,6 +19,7 @@ from hypercare import redact
 from hypercare.template import (
     ATTACHMENT_KINDS,
     CAPTURED,
+    ENTRIES,
     ENVELOPE,
     FEEDBACK_PART,
     FIELDS,
@@ -36,15 +37,18 @@ from hypercare_collector.intake.answers import (
     bounded,
     choice,
     entries,
+    faults_in,
+    matching,
     nested,
     open_schema,
     text,
     words,
 )
 from hypercare_collector.intake.context import Bounds, captured
-from hypercare_collector.intake.custom import required_of, schema_of
+from hypercare_collector.intake.custom import Questions, questions
 from hypercare_collector.intake.kept import Checked, Keeper
 from hypercare_collector.intake.problems import Fault, Refused
+from hypercare_collector.intake.published import publish
 from hypercare_collector.intake.scrub import scrubbed
 from hypercare_collector.settings import MEGABYTE, LimitSettings
 
@@ -63,6 +67,7 @@ __all__ = [
 
 SOFTWARE = (*CAPTURED, "sdk")
 """The parts that no person filled in."""
+NOTHING_MORE = Questions()
 QUESTIONS = tuple(dict.fromkeys(field.name.partition(".")[0] for field in FIELDS))
 OWN = (
     "fields",
@@ -82,11 +87,19 @@ class Template:
         self.schema = _schema(limits)
         self._bounds = Bounds(limits.steps, limits.errors, limits.frames, limits.message)
 
-    def check(self, document: Any, *, files: int, trusted: bool, now: datetime) -> Checked:
+    def check(
+        self,
+        document: Any,
+        *,
+        files: int,
+        trusted: bool,
+        now: datetime,
+        asked: Questions = NOTHING_MORE,
+    ) -> Checked:
         """Return what may be kept of a document.
 
         ``files`` is how many attachments came with it; ``trusted`` says that a secret key stands
-        for what only a server can know.
+        for what only a server can know; ``asked`` are the project's own questions.
 
         Raises:
             Refused: 422 with every fault by its path.
@@ -95,32 +108,33 @@ class Template:
             raise _refused([Fault("", "must be an object with at least a description")])
         altered: list[str] = []
         human = {name: item for name, item in document.items() if name not in SOFTWARE}
-        words = self._load(scrubbed(human, "", altered), files)
+        words = self._load(scrubbed(human, "", altered), files, asked)
         software = {name: scrubbed(document.get(name), name, []) for name in SOFTWARE}
         parts, shed = captured(
             software, SOFTWARE, self._bounds, trusted=trusted, strike=redact.value
         )
         marks = {
             "altered": sorted(set(altered)),
+            "unanswered": asked.unanswered(words),
             "left_out": dict(shed.left_out),
             "trimmed": dict(shed.trimmed),
         }
-        return _keeper.assemble(words, parts, {name: m for name, m in marks.items() if m}, now)
+        marks = {name: mark for name, mark in marks.items() if mark}
+        return _keeper.assemble(words, parts, marks, now, asked)
 
     def document(self, custom: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
         """Return the template as JSON Schema, with a project's own fields."""
-        own = {name: schema_of(field) for name, field in custom.items()}
-        document = json_schema(self.limits, own)
-        if required := required_of(custom):
-            document["properties"]["fields"]["required"] = required
+        document = json_schema(self.limits)
+        publish(document, questions(custom), self.limits.text)
         return document
 
-    def _load(self, document: Mapping[str, Any], files: int) -> dict[str, Any]:
-        faults, words = [], {}
+    def _load(self, document: Mapping[str, Any], files: int, asked: Questions) -> dict[str, Any]:
+        faults, words = list(asked.faults(document)), {}
         try:
             words = self.schema.load(document)
         except ValidationError as error:
-            faults = list(_faults(error.messages))
+            said = {fault.field for fault in faults}
+            faults += [f for f in faults_in(error.messages) if f.field not in said]
         if files > self.limits.attachments:
             most = self.limits.attachments
             faults.append(Fault("attachments", f"at most {most} files may come along, not {files}"))
@@ -179,7 +193,7 @@ def _schema(limits: Limits) -> Schema:
     made: dict[str, fields.Field[Any]] = {
         "id": Text(
             allow_none=True,
-            validate=validate.Regexp(_uuid, error="must be a UUID"),
+            validate=matching(_uuid, "must be a UUID"),
             metadata={"format": "uuid"},
         ),
         "template": Text(
@@ -190,8 +204,10 @@ def _schema(limits: Limits) -> Schema:
         ),
         **_questions(limits),
         "reporter": nested("Reporter", {n: _reporter(n, limits) for n in REPORTER}),
-        "fields": entries(fields.Raw(allow_none=True, validate=bounded(limits.text)), limits.line),
-        "tags": entries(text(limits.line), limits.line),
+        "fields": entries(
+            fields.Raw(allow_none=True, validate=bounded(limits.text)), limits.line, ENTRIES
+        ),
+        "tags": entries(text(limits.line), limits.line, ENTRIES),
         "created_at": Moment(allow_none=True, metadata={"format": "date-time"}),
     }
     return open_schema("Feedback", made)()
@@ -217,17 +233,6 @@ def _reporter(name: str, limits: Limits) -> fields.Field[Any]:
     if name == "signature":
         return text(limits.line * 2)
     return Name(allow_none=True, validate=at_most(limits.line))
-
-
-def _faults(messages: Any, path: str = "") -> Iterable[Fault]:
-    """Flatten marshmallow's tree; ``_schema``, ``key`` and ``value`` are names of its own."""
-    if isinstance(messages, Mapping):
-        for name, inner in messages.items():
-            own = name == "_schema" or (path and name in ("key", "value"))
-            below = path if own else f"{path}.{name}" if path else str(name)
-            yield from _faults(inner, below)
-    else:
-        yield from (Fault(path, message) for message in messages)
 
 
 def _refused(faults: list[Fault]) -> Refused:

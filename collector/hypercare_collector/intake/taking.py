@@ -33,7 +33,7 @@ from hypercare_collector.intake.schema import (
 from hypercare_collector.intake.simple import WORDS, in_full, in_its_words
 from hypercare_collector.model import Attachment, FileState
 from hypercare_collector.settings import Settings
-from hypercare_collector.store import Conflict, Store, TooLarge, rejections
+from hypercare_collector.store import Conflict, Db, Store, TooLarge, rejections
 from hypercare_collector.store import feedback as kept_feedback
 from hypercare_collector.vault import Vault
 
@@ -87,10 +87,14 @@ class Intake:
         if known := self._over_the_limit(visitor, document, vouched=vouched):
             return known
         checked = self.template.check(
-            post.document, files=len(post.files), trusted=visitor.key.secret, now=now
+            post.document,
+            files=len(post.files),
+            trusted=visitor.key.secret,
+            now=now,
+            asked=visitor.key.asked,
         )
         accepted = self._keep(visitor, checked, post.files, vouched=vouched, now=now)
-        if accepted.fresh:
+        if accepted.queued:
             self.wake()
         return accepted
 
@@ -169,13 +173,16 @@ class Intake:
 
     def _commit(self, incoming: Incoming, now: datetime, undo: ExitStack) -> Accepted:
         """Let the desk decide. Once a commit has begun, the files belong to what it wrote."""
+
+        def decide(db: Db) -> Accepted:
+            accepted = desk.take_in(db, incoming, now)
+            if accepted.fresh:
+                undo.pop_all()
+            return accepted
+
         for attempt in range(1, ATTEMPTS + 1):
             try:
-                with self.store.database.write() as db:
-                    accepted = desk.take_in(db, incoming, now)
-                    if accepted.fresh:
-                        undo.pop_all()
-                return accepted
+                return self.store.database.write_together(decide)
             except Conflict:
                 if attempt == ATTEMPTS:
                     raise

@@ -11,9 +11,12 @@ from typing import Any
 from hypercare_collector.delivery.retrace import side
 from hypercare_collector.moments import lenient
 from hypercare_collector.triage.priority import consequences
+from hypercare_collector.web.times import moment
 
 LABELS = {"url": "URL", "os": "Operating system", "id": "ID", "sdk": "SDK"}
 CAPTURED = ("app", "context", "environment", "trail", "sdk", "tags", "fields", "extra")
+RAW = 200_000
+"""Characters of the captured parts that a page shows; the file has all."""
 NEVER = datetime.max.replace(tzinfo=UTC)
 
 
@@ -32,8 +35,13 @@ class Entry:
     error: Mapping[str, Any] | None = None
 
 
-def facts(content: Mapping[str, Any]) -> list[tuple[str, list[tuple[str, str]]]]:
-    """Return what is known about where it happened, as titled tables."""
+def facts(
+    content: Mapping[str, Any], labels: Mapping[str, str]
+) -> list[tuple[str, list[tuple[str, str]]]]:
+    """Return what is known about where it happened, as titled tables.
+
+    ``labels`` are what a project calls its own fields.
+    """
     environment = dict(_mapping(content.get("environment")))
     server = environment.pop("server", None)
     groups = [
@@ -42,7 +50,7 @@ def facts(content: Mapping[str, Any]) -> list[tuple[str, list[tuple[str, str]]]]
         ("Page and visit", _rows(_mapping(content.get("context")))),
         ("Device", _rows(environment)),
         ("Server", _rows(_mapping(server))),
-        ("Fields", _rows(_mapping(content.get("fields")))),
+        ("Fields", _fields(_mapping(content.get("fields")), labels)),
         ("Tags", _rows(_mapping(content.get("tags")))),
     ]
     return [(title, rows) for title, rows in groups if rows]
@@ -59,13 +67,14 @@ def timeline(content: Mapping[str, Any]) -> list[Entry]:
 def raw(content: Mapping[str, Any]) -> str:
     """Return all that was captured, as it is kept."""
     kept = {name: content[name] for name in CAPTURED if name in content}
-    return json.dumps(kept, ensure_ascii=False, indent=2)
+    text = json.dumps(kept, ensure_ascii=False, indent=2)
+    return text if len(text) <= RAW else text[:RAW] + "\n… the rest is in the file to download"
 
 
-def moment(value: datetime | str | None, form: str = "%d %b %Y, %H:%M:%S UTC") -> str:
-    """Write a moment for a person, in UTC; what is no moment stays as it is."""
-    found = value if isinstance(value, datetime) else lenient(value)
-    return found.astimezone(UTC).strftime(form) if found else str(value or "")
+def unanswered(content: Mapping[str, Any], labels: Mapping[str, str]) -> list[str]:
+    """Return the labels of required questions that the sender was never asked."""
+    names = _mapping(content.get("extra")).get("unanswered") or ()
+    return [labels.get(name, str(name)) for name in names if isinstance(name, str)]
 
 
 def _feedback(content: Mapping[str, Any]) -> list[tuple[str, str]]:
@@ -78,6 +87,12 @@ def _feedback(content: Mapping[str, Any]) -> list[tuple[str, str]]:
         ("ID", content.get("id")),
     ]
     return [(name, str(value)) for name, value in rows if value]
+
+
+def _fields(answers: Mapping[str, Any], labels: Mapping[str, str]) -> list[tuple[str, str]]:
+    """Return the answers to a project's own questions, each a person's words as they are."""
+    rows = [(labels.get(name) or _label(name), _value(name, a)) for name, a in answers.items()]
+    return [(name, value) for name, value in rows if value]
 
 
 def _rows(part: Mapping[str, Any]) -> list[tuple[str, str]]:

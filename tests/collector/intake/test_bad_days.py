@@ -104,7 +104,8 @@ def test_a_store_that_is_gone_is_a_reason_to_come_back(house: House) -> None:
 def test_a_fault_of_our_own_is_a_problem_document_too(house: House) -> None:
     house.woken = None  # type: ignore[assignment]
 
-    answer = house.post(WORDS, headers={"Origin": ORIGIN})
+    words = ("feedback", (None, '{"description": "x"}', "application/json"))
+    answer = house.post(files=[words, FILE], headers={"Origin": ORIGIN})
 
     assert answer.status_code == 500
     assert answer.headers["Content-Type"] == "application/problem+json"

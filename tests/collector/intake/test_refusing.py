@@ -156,10 +156,18 @@ def test_other_types_are_not_taken(busy_house: House, content_type: str) -> None
     assert "application/json" in problem(answer, 415)["detail"]
 
 
-def test_a_packed_body_is_not_taken(busy_house: House) -> None:
-    answer = busy_house.post(data=b"\x1f\x8b", headers=JSON | {"Content-Encoding": "gzip"})
+@pytest.mark.parametrize(
+    "body",
+    [
+        b'{"description": "first", "description": "second"}',
+        b'{"description": "x", "impact": {"scope": "me", "scope": "team"}}',
+    ],
+)
+def test_two_answers_under_one_name_are_not_chosen_between(house: House, body: bytes) -> None:
+    answer = house.post(data=body, headers=JSON)
 
-    assert "gzip" in problem(answer, 415)["detail"]
+    assert "twice in one object" in problem(answer, 400)["detail"]
+    assert house.rejections()[0].body == body
 
 
 @pytest.mark.parametrize(

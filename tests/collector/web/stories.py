@@ -163,4 +163,5 @@ def quiet(page: Page, but: str = "\0") -> Iterator[None]:
     page.on("dialog", lambda dialog: said.append(dialog.message))
     yield
     page.wait_for_load_state("networkidle")
-    assert [line for line in said if but not in line] == []
+    left = [line for line in said if but not in line]
+    assert left == [], left

@@ -78,7 +78,7 @@ class TestFeedback:
             (False, False, True),
         ]
         page.get_by_text("Everything that was captured").click()
-        assert '"cost_centre"' in page.locator("details pre").inner_text()
+        assert '"cost_centre"' in page.locator("details.card > pre").inner_text()
 
     @pytest.mark.parametrize("key", [PUBLIC, SECRET])
     def test_a_step_of_the_server_says_so_and_on_whose_word(
