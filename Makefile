@@ -22,7 +22,7 @@ help: ## List the targets
 demo: .stamps/python ## Start a shop, the collector and a real tracker, and say what to click
 	@exec $(BIN)/python -m examples.demo
 
-test: .stamps/python .stamps/widget .stamps/chromium ## Run all tests: the widget's, then Python's
+test: .stamps/python .stamps/widget .stamps/chromium .stamps/deploy .stamps/postgresql .stamps/trackers ## Run all tests: the widget's, then Python's
 	cd $(WIDGET) && npm test
 	$(BIN)/pytest
 
@@ -62,6 +62,19 @@ unless = $(if $(wildcard $(1)),,again)
 	@.ci/system node
 	@echo "Setting up the widget's build tools (once) …"
 	@cd $(WIDGET) && npm ci --loglevel=error > /dev/null
+	@mkdir -p $(@D) && touch $@
+
+.stamps/deploy:
+	@.ci/system deploy
+	@mkdir -p $(@D) && touch $@
+
+.stamps/postgresql:
+	@.ci/system postgresql
+	@mkdir -p $(@D) && touch $@
+
+.stamps/trackers:
+	@.ci/system redmine
+	@.ci/system rt
 	@mkdir -p $(@D) && touch $@
 
 .stamps/chromium:
