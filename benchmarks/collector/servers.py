@@ -96,7 +96,7 @@ def _bugsink_configured(venv: Path, folder: Path, port: int) -> dict[str, str]:
     subprocess.run(create, check=True, capture_output=True)
     quotas = [
         f"MAX_EVENTS_PER_{scope}{span}"
-        for scope in ("PROJECT_PER_", "PER_")
+        for scope in ("PROJECT_PER_", "")
         for span in ("5_MINUTES", "HOUR", "MONTH")
     ]
     with (folder / "bugsink_conf.py").open("a", encoding="utf-8") as conf:

@@ -43,8 +43,7 @@ NETWORK = {
     "tcp_user_timeout": "20000",
 }
 """A peer that vanished is noticed within half a minute. Source: libpq, 34.1.2."""
-UNHOLDABLE = re.compile("[\0\ud800-\udfff]")
-"""What UTF-8 and PostgreSQL cannot hold: NUL and lone surrogates."""
+_unholdable = re.compile("[\0\ud800-\udfff]")
 _nul = re.compile(r"(?<!\\)((?:\\\\)*)\\u0000")
 
 
@@ -123,7 +122,23 @@ def to_json(value: Any) -> str:
         text = _dumped(value)
     except ValueError:
         text = _dumped(_finite(value))
-    return _nul.sub("\\1\ufffd", UNHOLDABLE.sub("\ufffd", text))
+    return holdable(_nul.sub("\\1\ufffd", text) if "\\u0000" in text else text)
+
+
+def holdable(text: str) -> str:
+    """Return a text with U+FFFD where it has what neither UTF-8 nor PostgreSQL can hold."""
+    if "\0" not in text and (text.isascii() or _is_unicode(text)):
+        return text
+    return _unholdable.sub("\ufffd", text)
+
+
+def _is_unicode(text: str) -> bool:
+    """Say whether there is no half of a character in it. To write it is the fastest way to know."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def _dumped(value: Any) -> str:

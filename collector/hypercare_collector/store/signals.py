@@ -6,12 +6,12 @@ a new row, so that joining by time stays right. A flood costs its distinct error
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import and_, delete, func, insert, or_, select, text, update
+from sqlalchemy import bindparam, delete, func, insert, select, text, update
 
 from hypercare_collector.model import Signal
 from hypercare_collector.store.engine import Db
@@ -25,6 +25,17 @@ IDS = 200
 """Ids that a row remembers, so that a repeated post does not count twice."""
 COUNTED = 1_000_000_000
 """Beyond this nobody counts."""
+
+_AROUND = (
+    select(signals)
+    .where(
+        signals.c.project == bindparam("project"),
+        signals.c.session == bindparam("session"),
+        signals.c.first_at <= bindparam("last"),
+        signals.c.last_at >= bindparam("first"),
+    )
+    .order_by(signals.c.last_at, signals.c.id)
+)
 
 
 @dataclass(frozen=True)
@@ -72,14 +83,13 @@ def add(db: Db, project: str, new: Collection[Signal], now: datetime, gap: timed
 
 
 def around(
-    db: Db, project: str, session: str, spans: Iterable[tuple[datetime, datetime]]
+    db: Db, project: str, session: str, spans: Sequence[tuple[datetime, datetime]]
 ) -> list[Run]:
     """Return the runs of a session that reach into one of the spans, oldest first."""
-    s = signals.c
-    within = [and_(s.first_at <= last, s.last_at >= first) for first, last in spans]
-    mine = (s.project == project) & (s.session == session)
-    rows = db.execute(select(signals).where(mine, or_(*within)).order_by(s.last_at, s.id))
-    return [_run(row) for row in rows]
+    first, last = min(span[0] for span in spans), max(span[1] for span in spans)
+    mine = {"project": project, "session": session, "first": first, "last": last}
+    runs = [_run(row) for row in db.execute(_AROUND, mine)]
+    return [run for run in runs if any(run.first_at <= b and run.last_at >= a for a, b in spans)]
 
 
 def trim(db: Db, project: str, sessions: Iterable[str]) -> int:

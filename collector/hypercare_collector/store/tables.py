@@ -24,7 +24,7 @@ from sqlalchemy import (
     text,
 )
 
-from hypercare_collector.store.drivers import UNHOLDABLE
+from hypercare_collector.store.drivers import holdable
 
 
 class Instant(TypeDecorator[datetime]):
@@ -44,11 +44,6 @@ class Instant(TypeDecorator[datetime]):
         return value and value.replace(tzinfo=UTC)
 
 
-def holdable(value: str | None) -> str | None:
-    """Return a text that both databases can hold: NUL and lone surrogates become U+FFFD."""
-    return value and UNHOLDABLE.sub("\ufffd", value)
-
-
 class Line(TypeDecorator[str]):
     """A text of at most so many characters; who writes cuts it, since PostgreSQL refuses more."""
 
@@ -57,7 +52,7 @@ class Line(TypeDecorator[str]):
 
     def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
         """Leave out what cannot be held."""
-        return holdable(value)
+        return value and holdable(value)
 
 
 class Words(TypeDecorator[str]):
@@ -68,7 +63,7 @@ class Words(TypeDecorator[str]):
 
     def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
         """Leave out what cannot be held."""
-        return holdable(value)
+        return value and holdable(value)
 
 
 metadata = MetaData()
