@@ -44,6 +44,7 @@ url = "{redmine.url}"
 key = "{redmine.key}"
 project = "{redmine.project}"
 tracker = "{redmine.tracker}"
+key_field = {redmine.key_field}
 
 [destinations.requests]
 kind = "rt"
