@@ -9,6 +9,11 @@ from typing import Any
 _rfc3339 = re.compile(r"\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d:\d\d(\.\d+)?([Zz]|[+-]\d\d:\d\d)", re.ASCII)
 
 
+def now() -> datetime:
+    """Return this moment, in UTC."""
+    return datetime.now(UTC)
+
+
 def strict(text: str) -> datetime | None:
     """Read an RFC 3339 time in UTC, or return None for anything else."""
     return lenient(text.upper()) if _rfc3339.fullmatch(text) else None
@@ -37,3 +42,8 @@ def written(moment: datetime) -> str:
     """Write a moment as the wire does: RFC 3339, UTC, milliseconds, ``Z``."""
     text = moment.astimezone(UTC).isoformat(timespec="milliseconds")
     return text.replace("+00:00", "Z")
+
+
+def to_the_minute(moment: datetime) -> str:
+    """Write a moment in a sentence for people, in UTC."""
+    return moment.astimezone(UTC).strftime("%Y-%m-%d %H:%M UTC")

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import argparse
 import sys
-from datetime import UTC, datetime
 
 from hypercare_collector.commands.opening import opened, settings_of
 from hypercare_collector.logs import strike
+from hypercare_collector.moments import now, to_the_minute
 from hypercare_collector.settings import Settings
 from hypercare_collector.store import alarms
 from hypercare_collector.store.alarms import Alarm
@@ -25,8 +25,8 @@ def run(args: argparse.Namespace) -> int:
     with opened(settings) as (store, _), store.database.read() as db:
         standing = alarms.standing(db)
     for alarm in standing:
-        told = f"told {_moment(alarm.told_at)}" if alarm.told_at else "not told yet"
-        print(f"{alarm.name}  since {_moment(alarm.since)}, {told}")
+        told = f"told {to_the_minute(alarm.told_at)}" if alarm.told_at else "not told yet"
+        print(f"{alarm.name}  since {to_the_minute(alarm.since)}, {told}")
         print(f"    {alarm.text}")
     if not standing:
         print("No alarm stands.")
@@ -40,7 +40,7 @@ def _test(settings: Settings) -> int:
             "hypercare: nobody would be told: set alarms.mail_to or alarms.webhook", file=sys.stderr
         )
         return 1
-    alarm = Alarm("test", TEST, datetime.now(UTC))
+    alarm = Alarm("test", TEST, now())
     message = Message(settings.url or f"data folder {settings.data}", ((RAISED, alarm),))
     failed = 0
     for way in ways:
@@ -52,7 +52,3 @@ def _test(settings: Settings) -> int:
             why = strike(str(error)) or type(error).__name__
             print(f"{way.name}: failed: {why}", file=sys.stderr)
     return 1 if failed else 0
-
-
-def _moment(at: datetime) -> str:
-    return at.strftime("%Y-%m-%d %H:%M UTC")

@@ -7,11 +7,12 @@ It raises ``TryLater`` or ``Rejected``; what follows from that is decided in ``d
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import MISSING, field
 from typing import Any, ClassVar, Generic, TypeVar
 from urllib.parse import urlsplit
 
-from hypercare_collector.model import File, Ticket, TicketRef
+from hypercare_collector.model import File, Priority, Ticket, TicketRef
 
 O = TypeVar("O")  # noqa: E741  the connector's own options
 
@@ -114,6 +115,25 @@ def web_address(name: str, url: str) -> str:
     if parts.username is not None or parts.password is not None:
         raise Misconfigured(f"{name}: must not hold a user or a password")
     return url
+
+
+def refuse(faults: Iterable[str]) -> None:
+    """Raise `Misconfigured` with every fault of a connector's options, when there are any."""
+    if told := "; ".join(faults):
+        raise Misconfigured(told)
+
+
+def faults_of_fields(fields: Mapping[str, Any], ours: Collection[str]) -> Iterator[str]:
+    """Yield the further fields that nobody else may set, since they come from the ticket."""
+    for name in sorted(fields.keys() & {*ours}):
+        yield f"fields.{name}: is set by hypercare"
+
+
+def faults_of_priorities(given: Mapping[str, Any], kind: type, what: str) -> Iterator[str]:
+    """Yield what gives no priority of ours a counterpart of this ``kind``, called ``what``."""
+    for name, value in given.items():
+        if name not in tuple(Priority) or type(value) is not kind:
+            yield f"priorities.{name}: must give one of P1 to P4 {what}"
 
 
 def option(label: str, *, secret: bool = False, default: Any = MISSING) -> Any:

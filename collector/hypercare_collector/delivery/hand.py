@@ -35,10 +35,6 @@ LEASE = timedelta(seconds=60)
 """Longer than ``connectors.http.DEADLINE``, so that nobody takes up what is still being tried."""
 
 
-def _now() -> datetime:
-    return datetime.now(UTC)
-
-
 class Hand:
     """Works for one thread. Connectors stay open between deliveries."""
 

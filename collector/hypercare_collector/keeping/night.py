@@ -24,10 +24,6 @@ SIGNALS = timedelta(hours=72)
 """Signals are for joining, and are of no use beyond this."""
 
 
-def _now() -> datetime:
-    return datetime.now(UTC)
-
-
 class Interrupted(Exception):
     """The process is stopping, or the turn went to another; the rest comes next time."""
 

@@ -2,25 +2,23 @@
 
 from __future__ import annotations
 
-import smtplib
-import ssl
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from email.message import EmailMessage
-from email.utils import formatdate
+from email.policy import SMTP
+from email.utils import formatdate, getaddresses
 from io import BytesIO
 from typing import Protocol
 
 from hypercare_collector.connectors.base import Misconfigured
+from hypercare_collector.connectors.email.smtp import Server, conversation
 from hypercare_collector.connectors.http import DEADLINE, Attempt, Conversation, Service
 from hypercare_collector.connectors.webhook import sign, signing_key
 from hypercare_collector.settings import AlarmSettings, BadSettings
 from hypercare_collector.vault import Unresolved, plain
 from hypercare_collector.watch.message import Message
 
-PATIENCE = 20.0
-"""Seconds for each answer of a mail server."""
+PATIENCE = 30.0
+"""Seconds that one mail may take."""
 
 
 class Channel(Protocol):
@@ -43,30 +41,27 @@ class Mail:
 
     def send(self, message: Message) -> None:
         """Send one mail to all."""
-        letter = EmailMessage()
+        letter, domain = EmailMessage(policy=SMTP), _domain(self._settings.mail_from)
         letter["Subject"], letter["From"] = message.subject, self._settings.mail_from
         letter["To"] = ", ".join(self._settings.mail_to)
         letter["Date"] = formatdate()
-        letter["Message-ID"] = f"<{message.id}@{_domain(self._settings.mail_from)}>"
+        letter["Message-ID"] = f"<{message.id}@{domain}>"
         letter["Auto-Submitted"] = "auto-generated"
         letter.set_content(message.text)
-        with self._server() as server:
-            server.send_message(letter)
+        [sender, *recipients] = _addresses(self._settings.mail_from, *self._settings.mail_to)
+        with conversation(self._server(domain), PATIENCE) as post:
+            post.send(sender, recipients, letter.as_bytes())
 
-    @contextmanager
-    def _server(self) -> Iterator[smtplib.SMTP]:
-        chosen, trusted = self._settings, ssl.create_default_context()
-        where = chosen.smtp_host, chosen.smtp_port
-        with (
-            smtplib.SMTP_SSL(*where, timeout=PATIENCE, context=trusted)
-            if chosen.smtp_tls == "tls"
-            else smtplib.SMTP(*where, timeout=PATIENCE)
-        ) as server:
-            if chosen.smtp_tls == "starttls":
-                server.starttls(context=trusted)
-            if chosen.smtp_user:
-                server.login(chosen.smtp_user, plain(chosen.smtp_password))
-            yield server
+    def _server(self, domain: str) -> Server:
+        chosen = self._settings
+        return Server(
+            host=chosen.smtp_host,
+            port=chosen.smtp_port,
+            tls="implicit" if chosen.smtp_tls == "tls" else chosen.smtp_tls,
+            name=domain,
+            user=chosen.smtp_user,
+            password=plain(chosen.smtp_password) if chosen.smtp_user else "",
+        )
 
 
 class Webhook:
@@ -114,6 +109,10 @@ def _check(secret: str) -> None:
         return
     except Misconfigured as fault:
         raise BadSettings(f"alarms.webhook_{fault}") from None
+
+
+def _addresses(*texts: str) -> list[str]:
+    return [address for _, address in getaddresses(texts)]
 
 
 def _domain(address: str) -> str:

@@ -5,9 +5,8 @@ from __future__ import annotations
 import json
 import uuid
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
 
-from hypercare_collector.moments import written
+from hypercare_collector.moments import to_the_minute, written
 from hypercare_collector.store.alarms import Alarm
 
 RAISED, STANDING, OVER = "raised", "standing", "over"
@@ -36,7 +35,7 @@ class Message:
     @property
     def text(self) -> str:
         """A paragraph for each."""
-        lines = [f"{WORDS[what]} (since {_moment(a.since)}): {a.text}" for what, a in self.news]
+        lines = [f"{WORDS[what]} (since {to_the_minute(a.since)}): {a.text}" for what, a in self.news]
         return "\n\n".join([f"The collector at {self.url} says:", *lines])
 
     def as_json(self) -> bytes:
@@ -52,7 +51,3 @@ class Message:
             "text": f"{self.subject}\n\n{self.text}",
         }
         return json.dumps(document, ensure_ascii=False).encode()
-
-
-def _moment(at: datetime) -> str:
-    return at.astimezone(UTC).strftime("%Y-%m-%d %H:%M UTC")

@@ -29,10 +29,6 @@ OWED = 20
 """Messages kept for a channel that fails, the newest ones."""
 
 
-def _now() -> datetime:
-    return datetime.now(UTC)
-
-
 @dataclass
 class Watch:
     """The watch of one process; of several that share a store one at a time has the turn.

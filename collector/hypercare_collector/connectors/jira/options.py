@@ -37,9 +37,7 @@ class JiraOptions:
     def __post_init__(self) -> None:
         """Refuse what could only fail later."""
         web_address("url", self.url)
-        faults = list(self._faults())
-        if faults:
-            raise Misconfigured("; ".join(faults))
+        refuse(self._faults())
 
     def _faults(self) -> Iterator[str]:
         if not _project.fullmatch(self.project):
@@ -48,11 +46,8 @@ class JiraOptions:
             yield f"edition: must be {' or '.join(EDITIONS)}"
         if self.key_field and not _custom.fullmatch(self.key_field):
             yield "key_field: must be a field's id such as customfield_10042"
-        for name in sorted(OURS & self.fields.keys()):
-            yield f"fields.{name}: is set by hypercare"
-        for name, value in self.priorities.items():
-            if name not in PRIORITIES or not isinstance(value, str):
-                yield f"priorities.{name}: must give one of P1 to P4 a name"
+        yield from faults_of_fields(self.fields, OURS)
+        yield from faults_of_priorities(self.priorities, str, "a name")
 
     def priority(self, priority: Priority) -> str:
         """Return Jira's name of a priority of ours; empty when none shall be set."""

@@ -44,9 +44,7 @@ class RedmineOptions:
     def __post_init__(self) -> None:
         """Refuse what could only fail later."""
         web_address("url", self.url)
-        faults = list(self._faults())
-        if faults:
-            raise Misconfigured("; ".join(faults))
+        refuse(self._faults())
 
     def _faults(self) -> Iterator[str]:
         if not self.project or any(mark in self.project for mark in "/?# "):
@@ -55,13 +53,10 @@ class RedmineOptions:
             yield "key_field: must be the number in the custom field's address"
         if self.formatting not in FORMATTINGS:
             yield f"formatting: must be {', '.join(FORMATTINGS)}"
-        for name in sorted(OURS & self.fields.keys()):
-            yield f"fields.{name}: is set by hypercare"
+        yield from faults_of_fields(self.fields, OURS)
         if not _are_custom(self.fields.get("custom_fields", [])):
             yield 'fields.custom_fields: must be a list such as [{id = 3, value = "Berlin"}]'
-        for name, value in self.priorities.items():
-            if name not in tuple(Priority) or not isinstance(value, str):
-                yield f"priorities.{name}: must give one of P1 to P4 a name"
+        yield from faults_of_priorities(self.priorities, str, "a name")
 
     def wanted(self, priority: Priority) -> tuple[str, ...]:
         """Return Redmine's names for a priority of ours, in lower case, the best one first."""

@@ -32,22 +32,17 @@ class RtOptions:
     def __post_init__(self) -> None:
         """Refuse what could only fail later."""
         web_address("url", self.url)
-        faults = list(self._faults())
-        if faults:
-            raise Misconfigured("; ".join(faults))
+        refuse(self._faults())
 
     def _faults(self) -> Iterator[str]:
         if not _name.fullmatch(self.queue):
             yield "queue: must be the name of a queue"
         if self.key_field and not _name.fullmatch(self.key_field):
             yield "key_field: must be the name of a custom field"
-        for name in sorted(OURS & self.fields.keys()):
-            yield f"fields.{name}: is set by hypercare"
+        yield from faults_of_fields(self.fields, OURS)
         if not isinstance(self.fields.get("CustomFields", {}), dict):
             yield "fields.CustomFields: must be a table of names and values"
-        for name, value in self.priorities.items():
-            if name not in tuple(Priority) or type(value) is not int:
-                yield f"priorities.{name}: must give one of P1 to P4 a number"
+        yield from faults_of_priorities(self.priorities, int, "a number")
 
     def priority(self, priority: Priority) -> int:
         """Return RT's number for a priority of ours."""

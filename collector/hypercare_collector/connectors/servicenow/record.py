@@ -54,14 +54,13 @@ class ServicenowOptions:
     def __post_init__(self) -> None:
         """Refuse what could only fail later."""
         web_address("url", self.url)
+        refuse(self._faults())
+
+    def _faults(self) -> Iterator[str]:
         if not re.fullmatch(r"[a-z][a-z0-9_]*", self.table):
-            raise Misconfigured("table: must be the name of a table, such as incident")
-        if wrong := sorted(OURS & self.fields.keys()):
-            raise Misconfigured(f"fields: {', '.join(wrong)} is set by hypercare itself")
-        if wrong := sorted(self.priorities.keys() - PRIORITIES.keys()):
-            raise Misconfigured(f"priorities: {', '.join(wrong)} is none of P1, P2, P3, P4")
-        if not all(isinstance(columns, dict) for columns in self.priorities.values()):
-            raise Misconfigured("priorities: must hold tables such as P1 = { impact = 1 }")
+            yield "table: must be the name of a table, such as incident"
+        yield from faults_of_fields(self.fields, OURS)
+        yield from faults_of_priorities(self.priorities, dict, "a table such as { impact = 1 }")
 
 
 def to_record(ticket: Ticket, options: ServicenowOptions) -> dict[str, Any]:

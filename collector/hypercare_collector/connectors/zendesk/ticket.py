@@ -61,12 +61,13 @@ class ZendeskOptions:
     def __post_init__(self) -> None:
         """Refuse what could only fail later."""
         web_address("url", self.url)
-        if wrong := sorted(OURS & self.fields.keys()):
-            raise Misconfigured(f"fields: {', '.join(wrong)} is set by hypercare itself")
-        if wrong := sorted(self.priorities.keys() - PRIORITIES.keys()):
-            raise Misconfigured(f"priorities: {', '.join(wrong)} is none of P1, P2, P3, P4")
-        if not {*self.priorities.values()} <= {*PRIORITIES.values()}:
-            raise Misconfigured("priorities: must be urgent, high, normal or low")
+        refuse(self._faults())
+
+    def _faults(self) -> Iterator[str]:
+        yield from faults_of_fields(self.fields, OURS)
+        yield from faults_of_priorities(self.priorities, str, "a name")
+        if not all(value in PRIORITIES.values() for value in self.priorities.values()):
+            yield "priorities: must be urgent, high, normal or low"
 
 
 def to_ticket(ticket: Ticket, options: ZendeskOptions) -> dict[str, Any]:
