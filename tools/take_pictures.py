@@ -1,4 +1,4 @@
-"""Take the pictures of docs/operating.md: one feedback, and what each screen shows of it.
+"""Take the pictures of docs/operating/every-day.md: one feedback, and what each screen shows of it.
 
 ``python -m tools.take_pictures`` starts the shop, the collector and three real trackers, reports a
 problem in the browser, and photographs every place where it can be seen afterwards.

@@ -17,7 +17,8 @@ from hypercare_collector.settings import BadSettings
 
 SERVER_PARTS = {
     "alembic", "cryptography", "flask", "flask_smorest", "itsdangerous", "marshmallow",
-    "msgspec", "PIL", "prometheus_client", "rich", "sqlalchemy", "tomli_w", "waitress", "werkzeug",
+    "msgspec", "PIL", "regex", "prometheus_client", "rich", "sqlalchemy", "tomli_w",
+    "waitress", "werkzeug",
 }  # fmt: skip
 
 
@@ -113,6 +114,7 @@ def _add_check(commands: Commands) -> None:
 def _add_export(commands: Commands) -> None:
     export = _store_command(commands, "export", "write projects, destinations and routes as TOML")
     export.add_argument("--out", metavar="FILE", help="a file instead of standard output")
+    export.add_argument("--force", action="store_true", help="replace the file when it is there")
     export.add_argument(
         "--secrets",
         choices=("reference", "placeholder"),

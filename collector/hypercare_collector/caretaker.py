@@ -12,6 +12,7 @@ from hypercare_collector.keeping.night import Night
 from hypercare_collector.settings import Settings
 from hypercare_collector.store import Conflict, Store, Unavailable
 from hypercare_collector.watch.channels import channels
+from hypercare_collector.watch.references import lost
 from hypercare_collector.watch.rounds import Watch
 
 log = logging.getLogger(__name__)
@@ -28,6 +29,8 @@ def looked_after(settings: Settings, store: Store, url: str) -> Iterator[None]:
 
     Every process that serves or works may do so: they take turns.
     """
+    for setting, why in lost(settings).items():
+        log.warning("%s cannot be used until it can be had: %s", setting, why)
     stop, holder = threading.Event(), uuid.uuid4().hex
     ways, alarms = channels(settings.alarms), settings.alarms
     watch = Watch(store, settings.data, url, ways, alarms.disk_mb, holder)

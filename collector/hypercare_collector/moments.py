@@ -9,7 +9,7 @@ from typing import Any
 _rfc3339 = re.compile(r"\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d:\d\d(\.\d+)?([Zz]|[+-]\d\d:\d\d)", re.ASCII)
 
 
-def now() -> datetime:
+def this_moment() -> datetime:
     """Return this moment, in UTC."""
     return datetime.now(UTC)
 

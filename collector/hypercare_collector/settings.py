@@ -163,8 +163,20 @@ def load(
     for keys, value in _variables(environ):
         _put(values, keys, value)
     values |= {key: value for key, value in overrides.items() if value is not None}
-    built: Settings = _build(Settings, values, at="")
+    try:
+        built: Settings = _build(Settings, values, at="")
+    except BadSettings as error:
+        raise BadSettings(f"{_blamed(path, str(error))}{error}") from error
     return built
+
+
+def _blamed(path: Path | None, fault: str) -> str:
+    """Return the file's name as a beginning, when the file alone has the same fault."""
+    try:
+        _build(Settings, _read(path) if path else {}, at="")
+    except BadSettings as alone:
+        return f"{path}: " if str(alone) == fault else ""
+    return ""
 
 
 def _read(path: Path) -> dict[str, Any]:
@@ -183,7 +195,8 @@ def _variables(environ: Mapping[str, str]) -> Iterator[tuple[list[str], str]]:
         if name == variable or name in OTHERS:
             continue
         if name not in known:
-            log.warning("%s is not a setting of the collector%s", variable, nearest(name, known))
+            hint = nearest(name, known).replace("did you mean ", f"did you mean {PREFIX}")
+            log.warning("%s is not a setting of the collector%s", variable, hint)
         elif value:
             yield known[name], value
 

@@ -87,7 +87,12 @@ def open_vault(folder: Path, secret: str = "") -> Vault:
     Raises:
         Unresolved: the reference leads nowhere.
     """
-    return Vault(plain(secret) or _key_file(folder / "secret.key"))
+    return Vault(plain(secret) or _read_or_make(key_file(folder)))
+
+
+def key_file(folder: Path) -> Path:
+    """Return where the data folder keeps its secret, when none is given."""
+    return folder / "secret.key"
 
 
 def plain(given: str) -> str:
@@ -99,7 +104,7 @@ def plain(given: str) -> str:
     return _resolve(given) if given.startswith(REFERENCES) else given
 
 
-def _key_file(path: Path) -> str:
+def _read_or_make(path: Path) -> str:
     try:
         return path.read_text(encoding="ascii").strip()
     except FileNotFoundError:

@@ -156,11 +156,6 @@ _card_issuers = re.compile(
 )
 
 
-def is_private(key: str) -> bool:
-    """Say whether the value that stands under ``key`` must not be captured."""
-    return _meaning(key) == "private"
-
-
 def text(words: str) -> str:
     """Strike out everything in ``words`` that has a private shape.
 

@@ -230,6 +230,18 @@ def test_send_says_a_refusal_and_why(collector: Collector, tmp_path: Path) -> No
     assert "kind" in done.stderr
 
 
+def test_send_with_a_wrong_key_says_that_it_was_refused(
+    collector: Collector, tmp_path: Path
+) -> None:
+    scheme, _, rest = dsn(collector).partition("hcs_")
+    wrong = f"{scheme}hcs_{'0' * 32}@{rest.partition('@')[2]}"
+
+    kept = run("send", "x", "--dsn", wrong, HYPERCARE_SPOOL=str(tmp_path / "spool"))
+
+    assert kept.returncode == 1
+    assert "refused the key: it is sent when the key is right (403" in kept.stdout
+
+
 def test_send_keeps_what_cannot_be_sent_and_sends_it_the_next_time(
     collector: Collector, tmp_path: Path
 ) -> None:
@@ -241,6 +253,7 @@ def test_send_keeps_what_cannot_be_sent_and_sends_it_the_next_time(
 
     assert kept.returncode == 1
     assert "Kept on this machine" in kept.stdout
+    assert f" in {spool}/" in kept.stdout
     assert "Received as" in sent.stdout
     assert collector.ledger()["received"] == 2
 

@@ -65,9 +65,19 @@ def test_every_call_of_the_face_is_documented() -> None:
 
 @pytest.mark.parametrize("guide", DOCS, ids=lambda guide: str(guide.relative_to(ROOT)))
 def test_no_link_or_picture_leads_nowhere(guide: Path) -> None:
-    for target in re.findall(r"\]\(([^)#]+)[^)]*\)", guide.read_text(encoding="utf-8")):
-        if not target.startswith("http"):
-            assert (guide.parent / target).exists(), target
+    for target in re.findall(r"\]\(([^)]+)\)", guide.read_text(encoding="utf-8")):
+        if target.startswith("http"):
+            continue
+        path, _, place = target.partition("#")
+        there = guide.parent / path if path else guide
+        assert there.exists(), target
+        assert not place or place in headings(there), target
+
+
+def headings(guide: Path) -> set[str]:
+    """Return the anchors of a guide's headings, as GitHub makes them."""
+    found = re.findall(r"^#+ (.+)$", guide.read_text(encoding="utf-8"), re.MULTILINE)
+    return {re.sub(r"[^\w -]", "", words.lower()).replace(" ", "-") for words in found}
 
 
 def test_the_collectors_default_limits_are_the_templates() -> None:

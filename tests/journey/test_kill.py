@@ -20,32 +20,13 @@ import requests
 
 from examples.trackers.roundup import Tracker
 from tests.collector.connectors.moody import Moody, running_moody
-from tests.collector.rooms import SECRET, SIGNING, crash
+from tests.collector.rooms import SECRET, crash
+from tests.journey import wanted
 from tests.journey.processes import Collector, running_collector
 from tests.waiting import until
 
 KILLS = {"sqlite": 50, "postgresql": 15}
 TERMS = 5
-CONFIGURATION = """
-[projects.shop]
-secret_key = "{key}"
-
-[destinations.board]
-kind = "roundup"
-url = "{tracker.url}"
-user = "{tracker.user}"
-password = "{tracker.password}"
-key_field = "{tracker.key_field}"
-
-[destinations.hook]
-kind = "webhook"
-url = "{hook}"
-secret = "{signing}"
-
-[[routes]]
-project = "shop"
-to = ["board", "hook"]
-"""
 
 
 @pytest.fixture
@@ -58,9 +39,7 @@ def hook() -> Iterator[Moody]:
 def collector(
     tmp_path: Path, roundup: Tracker, hook: Moody, database_url: str
 ) -> Iterator[Collector]:
-    configuration = CONFIGURATION.format(
-        key=SECRET, tracker=roundup, hook=hook.url, signing=SIGNING
-    )
+    configuration = wanted.shop(board=wanted.board(roundup), hook=wanted.hook(hook.url))
     settings = {
         "HYPERCARE_LIMITS__PER_KEY": "100000",
         "HYPERCARE_LIMITS__PER_PERSON": "100000",

@@ -16,31 +16,15 @@ from PIL import Image
 from playwright.sync_api import Page, expect
 
 from examples.trackers.roundup import Tracker
-from tests.collector.rooms import PUBLIC, SECRET
+from tests.collector.rooms import SECRET
 from tests.examples.conftest import Shop, running_shop
+from tests.journey import wanted
 from tests.journey.processes import Collector, running_collector
 from tests.waiting import until
 
 WORDS = "The code SPRING25 from your newsletter does nothing, “twice”! 🙁"
 EXPECTED = "25 % off"
 BINARY = bytes(range(256)) * 64
-CONFIGURATION = """
-[projects.shop]
-name = "Fernweh Outdoor"
-public_key = "{public}"
-secret_key = "{secret}"
-
-[destinations.board]
-kind = "roundup"
-url = "{tracker.url}"
-user = "{tracker.user}"
-password = "{tracker.password}"
-key_field = "{tracker.key_field}"
-
-[[routes]]
-project = "shop"
-to = ["board"]
-"""
 KEEP_THE_PICTURE = """
 const post = window.fetch;
 window.fetch = (address, options) => {
@@ -110,7 +94,7 @@ class World:
 
 @pytest.fixture
 def world(tmp_path: Path, roundup: Tracker) -> Iterator[World]:
-    configuration = CONFIGURATION.format(public=PUBLIC, secret=SECRET, tracker=roundup)
+    configuration = wanted.shop(board=wanted.board(roundup))
     with running_collector(tmp_path / "data", configuration) as collector:
         dsn = f"http://{SECRET}@127.0.0.1:{collector.port}/shop"
         spool = str(tmp_path / "spool")

@@ -1,4 +1,4 @@
-"""A backup is restored as docs/operating.md says, and nothing is lost or made twice by it."""
+"""A backup is restored as docs/operating/data.md says, and nothing is lost or made twice by it."""
 
 from __future__ import annotations
 
@@ -12,33 +12,19 @@ import pytest
 
 from examples.trackers.roundup import Tracker
 from tests.collector.rooms import SECRET
+from tests.journey import wanted
 from tests.journey.processes import Collector, hypercare, post
 from tests.journey.test_kill import issues
 from tests.journey.test_work import post_file, working
 from tests.waiting import until
 
-GUIDE = Path(__file__).parents[2] / "docs" / "operating.md"
-CONFIGURATION = """
-[projects.shop]
-secret_key = "{key}"
-
-[destinations.board]
-kind = "roundup"
-url = "{tracker.url}"
-user = "{tracker.user}"
-password = "{tracker.password}"
-key_field = "{tracker.key_field}"
-
-[[routes]]
-project = "shop"
-to = ["board"]
-"""
+GUIDE = Path(__file__).parents[2] / "docs" / "operating" / "data.md"
 
 
 @pytest.fixture
 def data(tmp_path: Path, roundup: Tracker) -> Path:
     file = tmp_path / "wanted.toml"
-    file.write_text(CONFIGURATION.format(key=SECRET, tracker=roundup), encoding="utf-8")
+    file.write_text(wanted.shop(board=wanted.board(roundup)), encoding="utf-8")
     hypercare("apply", str(file), data=tmp_path / "data")
     return tmp_path / "data"
 

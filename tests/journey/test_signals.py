@@ -13,32 +13,11 @@ import requests
 
 from examples.trackers.roundup import Tracker
 from tests.collector.connectors.moody import Moody, running_moody
-from tests.collector.rooms import PUBLIC, SECRET, SIGNING
+from tests.collector.rooms import PUBLIC, SECRET
 from tests.collector.signals.telling import a_signal, an_error, body
+from tests.journey import wanted
 from tests.journey.processes import Collector, post, running_collector
 from tests.waiting import until
-
-CONFIGURATION = """
-[projects.shop]
-public_key = "{public}"
-secret_key = "{secret}"
-
-[destinations.board]
-kind = "roundup"
-url = "{tracker.url}"
-user = "{tracker.user}"
-password = "{tracker.password}"
-key_field = "{tracker.key_field}"
-
-[destinations.hook]
-kind = "webhook"
-url = "{hook}"
-secret = "{signing}"
-
-[[routes]]
-project = "shop"
-to = ["board", "hook"]
-"""
 
 
 @pytest.fixture
@@ -51,9 +30,7 @@ def hook() -> Iterator[Moody]:
 def pair(
     tmp_path: Path, roundup: Tracker, hook: Moody, database_url: str
 ) -> Iterator[tuple[Collector, Collector]]:
-    configuration = CONFIGURATION.format(
-        public=PUBLIC, secret=SECRET, tracker=roundup, hook=hook.url, signing=SIGNING
-    )
+    configuration = wanted.shop(board=wanted.board(roundup), hook=wanted.hook(hook.url))
     place = {"HYPERCARE_DATABASE_URL": database_url}
     with running_collector(tmp_path / "data", configuration, **place) as first:
         second = Collector(first.data, **place)

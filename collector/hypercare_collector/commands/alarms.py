@@ -7,7 +7,7 @@ import sys
 
 from hypercare_collector.commands.opening import opened, settings_of
 from hypercare_collector.logs import strike
-from hypercare_collector.moments import now, to_the_minute
+from hypercare_collector.moments import this_moment, to_the_minute
 from hypercare_collector.settings import Settings
 from hypercare_collector.store import alarms
 from hypercare_collector.store.alarms import Alarm
@@ -40,7 +40,7 @@ def _test(settings: Settings) -> int:
             "hypercare: nobody would be told: set alarms.mail_to or alarms.webhook", file=sys.stderr
         )
         return 1
-    alarm = Alarm("test", TEST, now())
+    alarm = Alarm("test", TEST, this_moment())
     message = Message(settings.url or f"data folder {settings.data}", ((RAISED, alarm),))
     failed = 0
     for way in ways:

@@ -5,14 +5,17 @@ from __future__ import annotations
 import argparse
 import sys
 from pathlib import Path
+from typing import Any, get_type_hints
 
 from hypercare_collector import configuration
 from hypercare_collector.commands.opening import opened, settings_of
 from hypercare_collector.configuration import Applied, BadConfiguration
+from hypercare_collector.settings import Settings
 
 
 def run(args: argparse.Namespace) -> int:
     """Apply a file as a whole, or say everything that is wrong with it."""
+    wanted: dict[str, Any] = {}
     try:
         wanted = configuration.read(Path(args.file))
         with opened(settings_of(args)) as (store, vault), store.database.write() as db:
@@ -21,6 +24,8 @@ def run(args: argparse.Namespace) -> int:
         print(f"hypercare: {args.file} was not applied:", file=sys.stderr)
         for fault in error.faults:
             print(f"  {fault}", file=sys.stderr)
+        if wanted.keys() & get_type_hints(Settings).keys():
+            print("  this looks like a settings file: give it with --config", file=sys.stderr)
         return 2
     report(applied)
     return 0

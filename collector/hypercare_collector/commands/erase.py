@@ -20,6 +20,8 @@ SHOWN = 20
 
 def run(args: argparse.Namespace) -> int:
     """Show what there is, ask, erase: 0 erased, 1 nothing found or not wanted, 2 nobody to ask."""
+    if not args.reporter.strip():
+        raise BadSettings("--reporter is empty; name the id or the e-mail address that they gave")
     with opened(settings_of(args)) as (store, _):
         with store.database.read() as db:
             _check_project(args.project, [project.id for project in projects.all_projects(db)])
@@ -86,7 +88,11 @@ def _show(found: Found, *, to_stderr: bool) -> None:
             file=out,
         )
     if found.elsewhere:
-        print(f"  {len(found.elsewhere)} tickets elsewhere hold it too.", file=out)
+        one = len(found.elsewhere) == 1
+        some = (
+            "1 ticket elsewhere holds" if one else f"{len(found.elsewhere)} tickets elsewhere hold"
+        )
+        print(f"  {some} it too.", file=out)
 
 
 def _show_elsewhere(tickets: Iterable[Elsewhere]) -> None:
@@ -105,13 +111,18 @@ def _lost(ticket: Elsewhere) -> str:
 
 def _counted(found: Found) -> str:
     parts = (
-        (len(found.feedback), "feedback"),
-        (found.files, "files"),
-        (found.open_deliveries, "deliveries not yet made"),
-        (found.signals, "signals of the same visits"),
-        (len(found.refused), "refused submissions that name them"),
+        (len(found.feedback), "feedback", "feedback"),
+        (found.files, "file", "files"),
+        (found.open_deliveries, "delivery not yet made", "deliveries not yet made"),
+        (found.signals, "signal of the same visits", "signals of the same visits"),
+        (
+            len(found.refused),
+            "refused submission that names them",
+            "refused submissions that name them",
+        ),
     )
-    return ", ".join(f"{number} {what}" for number, what in parts if number) or "nothing"
+    told = [f"{number} {one if number == 1 else many}" for number, one, many in parts if number]
+    return ", ".join(told) or "nothing"
 
 
 def _document(found: Found, elsewhere: Iterable[Elsewhere], *, scrubbed: bool) -> dict[str, object]:

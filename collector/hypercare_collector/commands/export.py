@@ -14,6 +14,8 @@ from hypercare_collector.vault import Unresolved
 
 def run(args: argparse.Namespace) -> int:
     """Write the configuration to standard output or a file, for its owner's eyes only."""
+    if args.out and not args.force and Path(args.out).exists():
+        raise BadSettings(f"{args.out} is there already; name another file, or add --force")
     with opened(settings_of(args)) as (store, vault), store.database.read() as db:
         try:
             text = export(db, vault, placeholders=args.secrets == "placeholder")

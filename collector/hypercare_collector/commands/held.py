@@ -33,7 +33,12 @@ def _list(db: Db) -> int:
         print(f"{thing.name}  {thing.receipt}  {shown(thing.what)}  since {stamp(thing.since)}")
         print(f"    {shown(thing.reason)}")
     if refused:
-        print(f"{len(refused)} refused submissions are kept; look with: hypercare held show rN")
+        some = (
+            "1 refused submission is"
+            if len(refused) == 1
+            else f"{len(refused)} refused submissions are"
+        )
+        print(f"{some} kept; look with: hypercare held show rN")
     for row in refused[:20]:
         why = shown(_reasons(row.reasons))
         print(f"r{row.id}  {row.project}  {row.status}  {stamp(row.at)}  {why}")
@@ -64,7 +69,7 @@ def _show_refused(db: Db, number: int) -> int:
     print(f"r{row.id}: refused with {row.status} at {stamp(row.at)}, project {row.project}")
     for reason in row.reasons:
         print(shown(f"  {reason.get('field') or 'body'}: {reason.get('message')}"))
-    print(f"{row.media_type}, {row.size} bytes, of which {len(row.body)} are kept:")
+    print(f"{row.media_type}, {row.size} bytes as it came; what is kept of it:")
     print(shown(row.body.decode("utf-8", "backslashreplace")))
     return 0
 

@@ -23,19 +23,30 @@ from hypercare_collector.store.inspection import NoStore, damage, looked_at, mis
 from hypercare_collector.store.ledger import ledger
 from hypercare_collector.store.numbers import held_files, queues
 from hypercare_collector.vault import Unresolved, Vault, open_vault
+from hypercare_collector.watch.references import lost
 
 SCARCE = 1024 * MEGABYTE
 LONG = timedelta(hours=1)
 BACKUP = "restore it from the backup"
+AS_SERVE = "run as the user that runs serve"
 
 
 def inspect(settings: Settings, *, destinations: bool) -> Iterator[Finding]:
     """Look at everything, the ground first; what cannot be looked at ends it."""
-    if not settings.data.is_dir():
+    try:
+        there = settings.data.is_dir()
+    except PermissionError:
+        there = True
+    if not there:
         words = f"there is no folder {settings.data}"
         yield Finding(BROKEN, "data", words, "name the right one with --data, or start serve once")
         return
+    if not os.access(settings.data, os.R_OK | os.X_OK):
+        words = f"{settings.data} cannot be read by {_user()}"
+        yield Finding(BROKEN, "data", words, AS_SERVE)
+        return
     yield from _addresses(settings)
+    yield from _references(settings)
     yield from _folder(settings)
     vault, of_key = _key(settings)
     yield of_key
@@ -46,9 +57,15 @@ def inspect(settings: Settings, *, destinations: bool) -> Iterator[Finding]:
                 yield from _content(db, settings, vault, destinations=destinations)
     except NoStore as error:
         yield Finding(BROKEN, "database", str(error), f"start serve once, or {BACKUP}")
-    except (BadSettings, Unavailable) as error:
-        said = getattr(error, "detail", str(error))
-        yield Finding(BROKEN, "database", said, f"see that it runs and is whole, or {BACKUP}")
+    except PermissionError as error:
+        words = f"{error.filename} cannot be read by {_user()}"
+        yield Finding(BROKEN, "database", words, AS_SERVE)
+    except BadSettings as error:
+        advice = "correct database_url, or what it refers to; it must be so here too"
+        yield Finding(BROKEN, "database", str(error), advice)
+    except Unavailable as error:
+        advice = f"see that it runs and is whole, or {BACKUP}"
+        yield Finding(BROKEN, "database", error.detail, advice)
 
 
 def _addresses(settings: Settings) -> Iterator[Finding]:
@@ -71,6 +88,11 @@ def _addresses(settings: Settings) -> Iterator[Finding]:
         yield Finding(NOTE, "proxies", words, "set trusted_proxies to the proxy's address")
 
 
+def _references(settings: Settings) -> Iterator[Finding]:
+    for setting, why in lost(settings).items():
+        yield Finding(BROKEN, setting, why, "set it where serve runs, and here")
+
+
 def _is_loopback(host: str) -> bool:
     try:
         return ip_address(host).is_loopback
@@ -82,7 +104,7 @@ def _folder(settings: Settings) -> Iterator[Finding]:
     data = settings.data
     if not os.access(data, os.W_OK | os.X_OK):
         words = f"{data} cannot be written by {_user()}"
-        yield Finding(BROKEN, "data", words, "run as the user that runs serve, or chown it")
+        yield Finding(BROKEN, "data", words, f"{AS_SERVE}, or chown it")
     if _open_to_others(data):
         yield Finding(NOTE, "data", f"{data} is open to other users", f"chmod 700 {data}")
     files = [data / name for name in ("secret.key", "hypercare.db", "hypercare.db-wal", "files")]
@@ -119,6 +141,8 @@ def _key(settings: Settings) -> tuple[Vault | None, Finding]:
         return open_vault(settings.data, settings.secret), Finding(OK, "key", f"from {given}")
     except Unresolved as error:
         return None, Finding(BROKEN, "key", str(error), "set it where serve runs, and here")
+    except PermissionError:
+        return None, Finding(BROKEN, "key", f"{path} cannot be read by {_user()}", AS_SERVE)
     except OSError as error:
         words = f"{path} cannot be read: {error.strerror}"
         advice = f"{BACKUP}: without it stored secrets and links in tickets are lost"

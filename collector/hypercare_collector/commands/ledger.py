@@ -10,7 +10,7 @@ from hypercare_collector.commands.opening import opened, settings_of
 from hypercare_collector.store.ledger import Ledger, ledger
 
 MEANING = {
-    "ticketed": "have a ticket at every destination",
+    "ticketed": "have their tickets; what a person dropped is left aside",
     "merged": "joined a case that was open already",
     "kept": "are stored; no route wants them, or a person dropped them",
     "waiting": "are on their way",

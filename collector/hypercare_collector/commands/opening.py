@@ -7,19 +7,20 @@ import logging
 import os
 import time
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 
 from hypercare_collector.settings import BadSettings, Settings, load
-from hypercare_collector.store import Away, Store, Unavailable, open_store
+from hypercare_collector.store import Away, Conflict, Store, Unavailable, identity, open_store
 from hypercare_collector.store.drivers import address, place
-from hypercare_collector.vault import Unresolved, Vault, open_vault
+from hypercare_collector.vault import Unresolved, Vault, key_file, open_vault
 
 log = logging.getLogger(__name__)
 
 PATIENCE = 60
 """Seconds that a service waits for its database at the start."""
 RETRY = 2.0
+OWN_KEY = "give the HYPERCARE_SECRET or the secret.key that it was made with; a backup has it"
 
 
 def settings_of(args: argparse.Namespace) -> Settings:
@@ -40,7 +41,24 @@ def opened(settings: Settings, *, patience: float = 0) -> Iterator[tuple[Store, 
     """
     os.umask(0o077)
     with _said_plainly(settings), closing(_open(settings, patience)) as store:
-        yield store, open_vault(settings.data, settings.secret)
+        yield store, _vault_of(settings, store)
+
+
+def _vault_of(settings: Settings, store: Store) -> Vault:
+    """Return the store's own vault: another one would open no key, and void every link."""
+    with store.database.read() as db:
+        known = identity.mark(db)
+    if known and not settings.secret and not key_file(settings.data).exists():
+        raise BadSettings(f"{key_file(settings.data)} is not there: {OWN_KEY}")
+    vault = open_vault(settings.data, settings.secret)
+    mine = vault.sign("mark", "store")
+    if known is None:
+        with suppress(Conflict), store.database.write() as db:
+            identity.remember(db, mine)
+    elif known != mine:
+        given = "HYPERCARE_SECRET" if settings.secret else key_file(settings.data)
+        raise BadSettings(f"{given} is not the secret of this store: {OWN_KEY}")
+    return vault
 
 
 def _open(settings: Settings, patience: float) -> Store:

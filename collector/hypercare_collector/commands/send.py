@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import Any
 
 import hypercare
-from hypercare import Delivered, Never, SettingsError
+from hypercare import Delivered, Later, Never, SettingsError
+from hypercare.client import current
 
 ANSWERS = ("kind", "steps_to_reproduce", "expected", "actual", "category", "module")
 
@@ -50,8 +51,20 @@ def _report(sent: str) -> int:
         print(f"hypercare: it was refused: {outcome.why}", file=sys.stderr)
         return 1
     why = f" ({outcome.why})" if outcome else ""
-    print(f"Kept on this machine as {sent}; it is sent when the collector answers{why}")
+    print(f"Kept on this machine as {sent}{_folder()}; {_until(outcome)}{why}")
     return 1
+
+
+def _folder() -> str:
+    courier = current().courier
+    return f" in {courier.spool.folder}" if courier else ""
+
+
+def _until(outcome: Later | None) -> str:
+    status = outcome.status if outcome else None
+    if status in (401, 403):
+        return "the collector refused the key: it is sent when the key is right"
+    return "it is sent when the collector answers"
 
 
 def _is_file(name: str) -> bool:

@@ -14,7 +14,7 @@ import tomli_w
 
 from hypercare_collector.store import Db, projects
 from hypercare_collector.store.projects import Destination, Project, Route
-from hypercare_collector.vault import REFERENCES, SEALED, Vault
+from hypercare_collector.vault import REFERENCES, SEALED, Unresolved, Vault
 
 HEAD = "# The configuration of a hypercare collector: hypercare apply FILE\n"
 
@@ -32,7 +32,7 @@ def export(db: Db, vault: Vault, *, placeholders: bool = False) -> str:
     parts = [
         HEAD,
         *(_project(each, vault, placeholders) for each in known),
-        *(_destination(each, placeholders) for each in projects.all_destinations(db)),
+        *(_destination(each, vault, placeholders) for each in projects.all_destinations(db)),
         *(_route(route) for each in known for route in projects.routes_of(db, each.id)),
     ]
     return "\n".join(parts)
@@ -58,11 +58,19 @@ def _filled(fields: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-def _destination(destination: Destination, placeholders: bool) -> str:
-    options = dict(sorted(destination.options.items()))
+def _destination(destination: Destination, vault: Vault, placeholders: bool) -> str:
+    options = {k: v for k, v in sorted(destination.options.items()) if not _is_empty(v, vault)}
     return _table(
         "destinations", destination.name, {"kind": destination.kind, **options}, placeholders
     )
+
+
+def _is_empty(value: Any, vault: Vault) -> bool:
+    """Say whether it is a stored secret that was taken away."""
+    try:
+        return isinstance(value, str) and value.startswith(SEALED) and not vault.open(value)
+    except Unresolved:
+        return False
 
 
 def _route(route: Route) -> str:

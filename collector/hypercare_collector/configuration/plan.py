@@ -117,8 +117,20 @@ class Plan(Checks):
         try:
             return Destination(name, kind, self._options(name, kind, options))
         except Misconfigured as error:
-            self.faults.append(f"{at}: {error}")
+            self.faults.append(f"{at}: {error}{self._kept(name, kind, options, str(error))}")
             return Destination(name, kind, {})
+
+    def _kept(self, name: str, kind: str, options: Mapping[str, Any], fault: str) -> str:
+        """Say of a secret in a fault that it is the stored one, since the file does not show it."""
+        stored = self._targets.get(name)
+        if stored is None or stored.kind != kind:
+            return ""
+        hidden = secret_options(kind) & stored.options.keys() - options.keys()
+        return "".join(
+            f'; a {key} is stored; take it away with {key} = ""'
+            for key in sorted(hidden)
+            if key in fault
+        )
 
     def _options(self, name: str, kind: str, options: dict[str, Any]) -> dict[str, Any]:
         """Return the options as they are stored: secrets sealed, absent ones as they were."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from hypercare_collector.delivery.compose import case_facts, shared_content, title
+from hypercare_collector.delivery.compose import addressed
 from hypercare_collector.delivery.retrace import errors, late_errors, left_out
 from hypercare_collector.model import (
     Block,
@@ -14,7 +14,6 @@ from hypercare_collector.model import (
     Feedback,
     File,
     Heading,
-    Link,
     Message,
     Ticket,
     Words,
@@ -41,17 +40,9 @@ def compose(
     """
     subject = about.partition(":")[0]
     blocks = _late(feedback) if subject == "signals" else _decided(case, messages)
-    return Ticket(
-        key=key,
-        title=title(feedback),
-        priority=case.priority,
-        blocks=(*blocks, Link("Everything about it, with the files (read only)", page_url)),
-        url=page_url,
-        event=CHANGED,
-        case={**case_facts(case), "changed": subject, "messages": _facts(messages)},
-        feedback=shared_content(feedback),
-        labels=tuple(filter(None, ("hypercare", case.project, case.category))),
-        files=files,
+    news = {"changed": subject, "messages": _facts(messages)}
+    return addressed(
+        case, feedback, blocks, key=key, page_url=page_url, event=CHANGED, files=files, news=news
     )
 
 

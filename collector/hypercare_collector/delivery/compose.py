@@ -68,6 +68,24 @@ def compose(
     feedback's own, which follow one by one, are named all the same.
     """
     blocks = _whole(case, feedback) if event == OPENED else _joined(feedback)
+    return addressed(case, feedback, blocks, key=key, page_url=page_url, event=event, files=files)
+
+
+def addressed(
+    case: Case,
+    feedback: Feedback,
+    blocks: Iterable[Block],
+    *,
+    key: str,
+    page_url: str,
+    event: str,
+    files: tuple[File, ...],
+    news: Mapping[str, Any] | None = None,
+) -> Ticket:
+    """Return blocks as a ticket that ends with the link to the read-only page.
+
+    ``news`` are facts of the case that only a change has.
+    """
     return Ticket(
         key=key,
         title=title(feedback),
@@ -75,7 +93,7 @@ def compose(
         blocks=(*blocks, Link("Everything about it, with the files (read only)", page_url)),
         url=page_url,
         event=event,
-        case=case_facts(case),
+        case={**case_facts(case), **(news or {})},
         feedback=shared_content(feedback),
         labels=tuple(filter(None, ("hypercare", case.project, case.category))),
         files=files,

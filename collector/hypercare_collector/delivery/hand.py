@@ -7,7 +7,7 @@ import logging
 import random
 import time
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from hypercare_collector.connectors.base import Connector, Trouble
@@ -20,6 +20,7 @@ from hypercare_collector.delivery.parcel import Links, Parcel, good_files, load
 from hypercare_collector.delivery.retry import GiveUp, decide, describe, may_have_arrived
 from hypercare_collector.meters import Meters
 from hypercare_collector.model import Attachment, FileState, TicketRef, Verb
+from hypercare_collector.moments import this_moment
 from hypercare_collector.store import Db, Store, cases, projects, queue
 from hypercare_collector.store import feedback as kept_feedback
 from hypercare_collector.store.feedback import Trace
@@ -48,7 +49,7 @@ class Hand:
         busy: set[int] | None = None,
         call: Callable[[], None] = lambda: None,
         meters: Meters | None = None,
-        clock: Callable[[], datetime] = _now,
+        clock: Callable[[], datetime] = this_moment,
     ) -> None:
         """Work on ``store`` under the name ``holder``; ``url`` is the public address for links.
 

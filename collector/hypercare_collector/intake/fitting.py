@@ -8,8 +8,12 @@ from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from typing import Any
 
+import regex
+
 from hypercare_collector.intake.question import Question
 
+PATIENCE = 0.1
+"""Seconds for one answer: a project's own pattern must hold up nobody else."""
 SHOWN = 30
 """Choices that a message names; the template has all."""
 _date = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
@@ -63,8 +67,16 @@ def _text(question: Question, answer: str) -> Iterator[str]:
         yield f"is too short: at least {question.min_length:,} characters are needed"
     if question.max_length and len(answer) > question.max_length:
         yield f"is too long: at most {question.max_length:,} characters are taken"
-    elif question.pattern and not re.fullmatch(question.pattern, answer, re.ASCII):
+    elif question.pattern and not _has_form(question.pattern, answer):
         yield f"must have the form {question.pattern}"
+
+
+def _has_form(pattern: str, answer: str) -> bool:
+    """Say whether an answer matches; one that cannot be decided in time does not."""
+    try:
+        return bool(regex.fullmatch(pattern, answer, regex.ASCII, timeout=PATIENCE))
+    except TimeoutError:
+        return False
 
 
 def _number(question: Question, answer: float) -> Iterator[str]:

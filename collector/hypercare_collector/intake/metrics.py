@@ -26,7 +26,9 @@ from hypercare_collector.vault import Unresolved, plain
 
 SPARED = 30
 """How many times as long as counting took a count is good for: at most a thirtieth of one core."""
-FORWARDED = ("Forwarded", "X-Forwarded-For", "X-Real-IP", "Via")
+FORWARDED = (
+    "Forwarded", "X-Forwarded-For", "X-Forwarded-Host", "X-Forwarded-Proto", "X-Real-IP", "Via",
+)  # fmt: skip
 """Headers that a proxy adds: who comes through one is not of this machine."""
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -44,7 +45,7 @@ def status_of(db: Db, vault: Vault, feedback_id: str, token: str) -> Status | No
     for found in kept_feedback.with_id(db, feedback_id):
         if vault.allows(token, "status", found.uid):
             case = cases.get(db, kept_feedback.case_of(db, found.uid))
-            tickets = tuple(cases.tickets_of(db, case.id).values())
+            tickets = _told_once(cases.tickets_of(db, case.id).values())
             said = messages.of_case(db, case.id)
             handled = IN_PROGRESS if tickets or said else RECEIVED
             return Status(
@@ -56,3 +57,8 @@ def status_of(db: Db, vault: Vault, feedback_id: str, token: str) -> Status | No
                 found.received_at,
             )
     return None
+
+
+def _told_once(tickets: Iterable[TicketRef]) -> tuple[TicketRef, ...]:
+    """Leave out what reads the same to a reporter, such as two mails under one receipt."""
+    return tuple({(ticket.name, ticket.url): ticket for ticket in tickets}.values())

@@ -13,6 +13,8 @@ from typing import IO
 CODINGS = {"gzip": 31, "x-gzip": 31, "deflate": 15}
 """What is unpacked, and zlib's name (``wbits``) for the format."""
 CHUNK = 64 * 1024
+MEMBERS = 64
+"""Gzip members of one body; empty ones without end would cost time and never bytes."""
 
 
 class Damaged(Exception):
@@ -32,6 +34,7 @@ class Unpacked:
         self._left = most
         self._unpack = zlib.decompressobj(CODINGS[coding])
         self._input = b""
+        self._members = 1
 
     def read(self, size: int = -1) -> bytes:
         """Return ``size`` bytes, or fewer at the end; all for -1.
@@ -75,6 +78,10 @@ class Unpacked:
     def _another_member(self) -> bool:
         """Begin the next member where one has ended, if there is one: RFC 1952, section 2.2."""
         self._input = self._unpack.unused_data or self._packed.read(CHUNK)
-        if self._input:
-            self._unpack = zlib.decompressobj(CODINGS[self._coding])
-        return bool(self._input)
+        if not self._input:
+            return False
+        self._members += 1
+        if self._coding == "deflate" or self._members > MEMBERS:
+            raise Damaged("something follows after its end")
+        self._unpack = zlib.decompressobj(CODINGS[self._coding])
+        return True

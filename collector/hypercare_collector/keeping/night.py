@@ -6,8 +6,9 @@ import logging
 import time as clocks
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import UTC, datetime, time, timedelta
+from datetime import datetime, time, timedelta
 
+from hypercare_collector.moments import this_moment
 from hypercare_collector.settings import RetentionSettings
 from hypercare_collector.store import Db, Store, retention, signals, turns
 from hypercare_collector.store import feedback as kept_feedback
@@ -39,7 +40,7 @@ class Night:
     settings: RetentionSettings
     holder: str
     stopping: Callable[[], bool] = lambda: False
-    clock: Callable[[], datetime] = _now
+    clock: Callable[[], datetime] = this_moment
 
     def look(self) -> None:
         """Run when a night has come since the last run.

@@ -173,6 +173,12 @@ def _prepare_sqlite(connection: Any, _: Any) -> None:
     connection.isolation_level = None  # so that BEGIN is ours to say
     for pragma in PRAGMAS:
         connection.execute(f"PRAGMA {pragma}")
+    # SQLite's own knows ASCII alone; PostgreSQL's knows all letters, as this one does.
+    connection.create_function("lower", 1, _lower, deterministic=True)
+
+
+def _lower(text: Any) -> Any:
+    return text.lower() if isinstance(text, str) else text
 
 
 def _begin_sqlite(connection: Connection) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import os
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
@@ -29,6 +31,7 @@ def looked_at(settings: Settings) -> Iterator[Db]:
         NoStore: there is none.
         BadSettings: ``database_url`` cannot be used.
         Unavailable: it cannot be opened or reached.
+        PermissionError: it is another user's; ``filename`` says what.
     """
     with closing(Database(_read_only(settings))) as database, database.read() as db:
         yield db
@@ -41,6 +44,8 @@ def _read_only(settings: Settings) -> URL:
     path = Path(url.database or "")
     if not path.is_file():
         raise NoStore(f"there is no {path}")
+    if not os.access(path, os.R_OK):
+        raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(path))
     return make_url(f"sqlite:///file:{path.resolve()}?mode=ro&uri=true")
 
 

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import delete, func, or_, select
+from sqlalchemy import ColumnElement, delete, func, or_, select
 
 from hypercare_collector.model import FileState
 from hypercare_collector.store.due import DONE, HELD, WAITING
@@ -21,6 +21,7 @@ from hypercare_collector.store.tables import (
     tickets,
 )
 
+_escape = re.compile(r"\\u([0-9a-fA-F]{4})")
 SHORT = 4
 """Characters of a name below which it stands in too many texts to be looked for among them."""
 
@@ -59,11 +60,15 @@ def of_reporter(db: Db, who: str, project: str | None) -> list[Reported]:
     email = f.content[("reporter", "email")].as_string()
     session = func.coalesce(f.session, f.content[("context", "session")].as_string())
     asked = select(f.uid, f.receipt, f.project, session, identity, email).where(
-        f.erased_at.is_(None), or_(identity == who, func.lower(email) == who.lower())
+        f.erased_at.is_(None), or_(_same(identity, who), _same(func.lower(email), who.lower()))
     )
     if project is not None:
         asked = asked.where(f.project == project)
     return [Reported(*row) for row in db.execute(asked.order_by(f.received_at))]
+
+
+def _same(given: ColumnElement[str], who: str) -> ColumnElement[bool]:
+    return or_(given == who, func.trim(given) == who.strip())
 
 
 def counts(db: Db, uids: Collection[str]) -> tuple[int, int]:
@@ -133,4 +138,11 @@ def _bodies(db: Db, project: str | None) -> Iterator[tuple[int, str]]:
     if project is not None:
         asked = asked.where(r.project == project)
     for row in db.execute(asked):
-        yield row.id, f"{row.body.decode('utf-8', 'replace')} {row.reasons}"
+        text = f"{row.body.decode('utf-8', 'replace')} {row.reasons}"
+        yield row.id, f"{text} {_unescaped(text)}" if "\\" in text else text
+
+
+def _unescaped(text: str) -> str:
+    """Return a text that is no JSON with the characters that JSON's escapes stand for."""
+    plain = _escape.sub(lambda match: chr(int(match[1], 16)), text).replace("\\/", "/")
+    return plain.encode("utf-16", "surrogatepass").decode("utf-16", "replace")

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import time
 from email.message import EmailMessage
-from email.policy import SMTP
 from email.utils import formatdate, getaddresses
 from io import BytesIO
 from typing import Protocol
 
 from hypercare_collector.connectors.base import Misconfigured
+from hypercare_collector.connectors.email.letter import POLICY
 from hypercare_collector.connectors.email.smtp import Server, conversation
 from hypercare_collector.connectors.http import DEADLINE, Attempt, Conversation, Service
 from hypercare_collector.connectors.webhook import sign, signing_key
@@ -41,7 +41,7 @@ class Mail:
 
     def send(self, message: Message) -> None:
         """Send one mail to all."""
-        letter, domain = EmailMessage(policy=SMTP), _domain(self._settings.mail_from)
+        letter, domain = EmailMessage(policy=POLICY), _domain(self._settings.mail_from)
         letter["Subject"], letter["From"] = message.subject, self._settings.mail_from
         letter["To"] = ", ".join(self._settings.mail_to)
         letter["Date"] = formatdate()

@@ -38,7 +38,8 @@ def queues(found: list[Queue], now: datetime) -> Iterator[Alarm]:
             yield Alarm(
                 f"held {at.destination}",
                 f"{_some(at.held, 'delivery', 'deliveries')} to {at.destination} will not be tried"
-                " again by themselves. Look with: hypercare held",
+                f" again by {'itself' if at.held == 1 else 'themselves'}."
+                " Look with: hypercare held",
                 at.oldest_held or now,
             )
         if at.failing_since and now - at.failing_since >= FAILING:

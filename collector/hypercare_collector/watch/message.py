@@ -35,7 +35,9 @@ class Message:
     @property
     def text(self) -> str:
         """A paragraph for each."""
-        lines = [f"{WORDS[what]} (since {to_the_minute(a.since)}): {a.text}" for what, a in self.news]
+        lines = [
+            f"{WORDS[what]} (since {to_the_minute(a.since)}): {a.text}" for what, a in self.news
+        ]
         return "\n\n".join([f"The collector at {self.url} says:", *lines])
 
     def as_json(self) -> bytes:

@@ -6,11 +6,14 @@ import logging
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
+from hypercare_collector.connectors.base import Trouble
+from hypercare_collector.moments import this_moment
 from hypercare_collector.store import Store, Unavailable, alarms, turns
 from hypercare_collector.store.alarms import Alarm
+from hypercare_collector.vault import Unresolved
 from hypercare_collector.watch.channels import Channel
 from hypercare_collector.watch.conditions import look, look_at_the_sum
 from hypercare_collector.watch.message import OVER, RAISED, STANDING, Message
@@ -43,12 +46,13 @@ class Watch:
     channels: tuple[Channel, ...]
     disk_mb: int
     holder: str
-    clock: Callable[[], datetime] = _now
+    clock: Callable[[], datetime] = this_moment
     _sum: list[Alarm] = field(default_factory=list)
     _summed: datetime | None = None
     _suspected: bool = False
     _away: Alarm | None = None
     _away_told: bool = False
+    _logged: set[tuple[str, str]] = field(default_factory=set)
     _owed: dict[str, deque[Message]] = field(default_factory=dict)
 
     def look(self) -> None:
@@ -96,9 +100,12 @@ class Watch:
             return
         message = Message(self.url, (*news, *((OVER, alarm) for alarm in over)))
         for what, alarm in message.news:
-            log.warning("alarm", extra={"alarm": alarm.name, "state": what, "text": alarm.text})
+            if (what, alarm.name) not in self._logged:
+                log.warning("alarm", extra={"alarm": alarm.name, "state": what, "text": alarm.text})
+        self._logged = {(what, alarm.name) for what, alarm in message.news}
         if not self._sent(message):
             return
+        self._logged = set()
         with self.store.database.write() as db:
             alarms.told(db, [alarm.name for _, alarm in news], now)
             alarms.end(db, [alarm.name for alarm in over])
@@ -141,8 +148,10 @@ def _try(channel: Channel, message: Message) -> bool:
     try:
         channel.send(message)
     except Exception as error:  # whatever it is, the watch goes on
-        why = {"channel": channel.name, "why": f"{type(error).__name__}: {error}"}
-        log.error("an alarm could not be told; it is tried again", extra=why)
+        ours = isinstance(error, Trouble | Unresolved)
+        why = str(error) if ours else f"{type(error).__name__}: {error}"
+        extra = {"channel": channel.name, "why": why}
+        log.error("an alarm could not be told; it is tried again", extra=extra)
         return False
     return True
 

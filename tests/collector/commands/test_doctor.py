@@ -272,3 +272,26 @@ def test_a_look_by_root_leaves_nothing_that_the_collectors_user_cannot_write(
     doctor()
 
     assert {path.stat().st_uid for path in good.iterdir()} == {owner}
+
+
+def test_a_secret_that_leads_nowhere_is_found(
+    good: Path, doctor: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HYPERCARE_METRICS_KEY", "file:/nope")
+    monkeypatch.setenv("HYPERCARE_ALARMS__WEBHOOK_SECRET", "env:NIX")
+
+    found = doctor()
+
+    assert states(found) == {"metrics_key": "broken", "alarms.webhook_secret": "broken"}
+    assert "/nope" in found["metrics_key"]["words"]
+
+
+def test_a_database_address_that_leads_nowhere_needs_no_backup(
+    good: Path, doctor: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HYPERCARE_DATABASE_URL", "env:NOPE")
+
+    found = doctor()["database"]
+
+    assert "variable NOPE is not set" in found["words"]
+    assert "backup" not in found["advice"]

@@ -239,4 +239,54 @@ def test_what_cannot_be_exported_says_why_in_a_line(
     stranger = hypercare("export")
 
     assert (nowhere.code, "cannot be written" in nowhere.err) == (2, True)
-    assert (stranger.code, "sealed with another key" in stranger.err) == (2, True)
+    assert (stranger.code, "is not the secret of this store" in stranger.err) == (2, True)
+
+
+def test_a_file_that_is_there_is_replaced_when_that_is_wanted(
+    hypercare: Hypercare, tmp_path: Path
+) -> None:
+    file = tmp_path / "mine.toml"
+    file.write_text("mine")
+
+    refused = hypercare("export", "--out", str(file))
+    assert (refused.code, file.read_text()) == (2, "mine")
+    assert "is there already" in refused.err
+    assert hypercare("export", "--out", str(file), "--force").code == 0
+    assert file.read_text() != "mine"
+
+
+MAIL = """
+[destinations.mail]
+kind = "email"
+host = "127.0.0.1"
+from = "care@shop.example"
+to = "team@shop.example"
+"""
+
+
+def test_a_password_that_is_taken_away_is_gone(
+    hypercare: Hypercare, apply: Apply, tmp_path: Path
+) -> None:
+    apply(MAIL + 'user = "me"\npassword = "old-secret"\n')
+    without = tmp_path / "without.toml"
+    without.write_text(MAIL)
+
+    refused = hypercare("apply", str(without))
+    assert 'a password is stored; take it away with password = ""' in refused.err
+    apply(MAIL + 'password = ""\n')
+
+    assert "password" not in hypercare("export").out
+    assert "password" not in hypercare("export", "--secrets", "placeholder").out
+
+
+def test_settings_given_to_apply_are_recognised(hypercare: Hypercare, tmp_path: Path) -> None:
+    file = tmp_path / "settings.toml"
+    file.write_text('url = "https://care.example"')
+
+    assert "settings file: give it with --config" in hypercare("apply", str(file)).err
+
+
+def test_nobody_is_no_reporter(hypercare: Hypercare) -> None:
+    refused = hypercare("erase", "--reporter", " ", "--yes")
+
+    assert (refused.code, "--reporter is empty" in refused.err) == (2, True)

@@ -292,9 +292,9 @@ class TestServicenowInABadMood(JsonMoodContract):
     [
         ({"url": "acme.service-now.com"}, "url: must be an address"),
         ({"table": "incident?x=1"}, "table: must be the name of a table"),
-        ({"fields": {"comments": "x"}}, "fields: comments is set by hypercare itself"),
-        ({"priorities": {"P5": {}}}, "priorities: P5 is none of P1, P2, P3, P4"),
-        ({"priorities": {"P1": "1"}}, "priorities: must hold tables such as P1"),
+        ({"fields": {"comments": "x"}}, "fields.comments: is set by hypercare"),
+        ({"priorities": {"P5": {}}}, "priorities.P5: must give one of P1 to P4 a table"),
+        ({"priorities": {"P1": "1"}}, "priorities.P1: must give one of P1 to P4 a table"),
     ],
 )
 def test_options_that_could_only_fail_later_are_refused(wrong: dict[str, Any], why: str) -> None:

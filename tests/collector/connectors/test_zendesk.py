@@ -329,8 +329,9 @@ class TestZendeskInABadMood(JsonMoodContract):
     ("wrong", "why"),
     [
         ({"url": "acme.zendesk.com"}, "url: must be an address"),
-        ({"fields": {"comment": {}}}, "fields: comment is set by hypercare itself"),
-        ({"priorities": {"P5": "low"}}, "priorities: P5 is none of P1, P2, P3, P4"),
+        ({"fields": {"comment": {}}}, "fields.comment: is set by hypercare"),
+        ({"priorities": {"P5": "low"}}, "priorities.P5: must give one of P1 to P4 a name"),
+        ({"priorities": {"P1": ["urgent"]}}, "priorities.P1: must give one of P1 to P4 a name"),
         ({"priorities": {"P1": "critical"}}, "priorities: must be urgent, high, normal or low"),
         ({"fields": "group_id"}, "fields: must be a table, not str"),
     ],

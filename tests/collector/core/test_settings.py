@@ -52,6 +52,13 @@ def test_a_wrong_file_says_where_and_what_would_be_right(
         load(file(tmp_path, text), {})
 
 
+def test_a_fault_names_the_file_that_has_it_and_no_other(tmp_path: Path) -> None:
+    with pytest.raises(BadSettings, match=r"^/.*\.toml: limits must be a table"):
+        load(file(tmp_path, "limits = 5"), {})
+    with pytest.raises(BadSettings, match=r"^limits\.per_key must be"):
+        load(file(tmp_path, 'url = "http://x"'), {"HYPERCARE_LIMITS__PER_KEY": "few"})
+
+
 def test_a_missing_file_is_named() -> None:
     with pytest.raises(BadSettings, match=r"/nowhere/x\.toml: cannot be read"):
         load(Path("/nowhere/x.toml"), {})
@@ -60,9 +67,9 @@ def test_a_missing_file_is_named() -> None:
 @pytest.mark.parametrize(
     ("variable", "hint"),
     [
-        ("HYPERCARE_LIMITS__PER_KEYY", "; did you mean LIMITS__PER_KEY?"),
+        ("HYPERCARE_LIMITS__PER_KEYY", "; did you mean HYPERCARE_LIMITS__PER_KEY?"),
         ("HYPERCARE_LIMITS", ""),
-        ("HYPERCARE_DTA", "; did you mean DATA?"),
+        ("HYPERCARE_DTA", "; did you mean HYPERCARE_DATA?"),
     ],
 )
 def test_a_variable_that_is_no_setting_changes_nothing(
@@ -90,5 +97,5 @@ def test_an_unknown_variable_is_one_warning_and_the_sdks_own_are_none(
         load(environ={"HYPERCARE_DTA": "x", "HYPERCARE_DSN": "y", "OTHER": "z"})
 
     assert [record.getMessage() for record in caplog.records] == [
-        "HYPERCARE_DTA is not a setting of the collector; did you mean DATA?"
+        "HYPERCARE_DTA is not a setting of the collector; did you mean HYPERCARE_DATA?"
     ]

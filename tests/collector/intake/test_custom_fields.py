@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -31,6 +32,16 @@ def refused(house: House, document: dict[str, Any]) -> dict[str, str]:
     found = {fault["field"]: fault["message"] for fault in faults}
     assert len(found) == len(faults)
     return found
+
+
+def test_a_pattern_without_end_holds_up_nobody(tmp_path: Path) -> None:
+    """Some get past every look at their shape, and would take years."""
+    with open_house(tmp_path / "data") as house:
+        ask(house, {"number": {"label": "Number", "type": "text", "pattern": "(?:[0-9][0-9]?)+"}})
+
+        faults = refused(house, {"fields": {"number": "1" * 100 + "x"}})
+
+    assert "must have the form" in faults["fields.number"]
 
 
 class TestAnswers:

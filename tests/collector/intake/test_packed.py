@@ -112,6 +112,16 @@ def test_a_bomb_of_files_does_not_go_off(house: House) -> None:
     assert house.files() == []
 
 
+@pytest.mark.parametrize("coding", ["gzip", "deflate"])
+def test_empty_members_without_end_are_not_read_to_their_end(house: House, coding: str) -> None:
+    """Two million of them would keep everybody waiting for minutes."""
+    body = PACKERS[coding](b"") * 1_000_000
+
+    answer = post(house, body, coding)
+
+    assert "something follows after its end" in problem(answer, 400)["detail"]
+
+
 def test_what_was_refused_is_kept_unpacked_and_without_secrets(house: House) -> None:
     said = {"description": "", "trail": {"steps": [{"message": "password=opensesame99"}]}}
     body = gzip.compress(json.dumps(said).encode())

@@ -13,7 +13,7 @@ import requests
 
 from hypercare_collector.delivery.hand import Hand
 from hypercare_collector.keeping.erase import erase, find
-from hypercare_collector.store import Store, cases, feedback, queue
+from hypercare_collector.store import Store, cases, feedback, queue, rejections, reporters
 from hypercare_collector.store.ledger import ledger
 from tests.collector.connectors.moody import Door, Moody, Request, running_moody
 from tests.collector.rooms import NOW, PUBLIC, SECRET, SIGNING, VAULT, crash, hook, new_store, send
@@ -67,6 +67,23 @@ class TestWhoIsMeant:
         assert erase_all_of(store, who) == 1
         assert described(store, hers.uid) == "[erased]"
         assert described(store, others.uid) == described(store, nobodys.uid) == "It is broken"
+
+    @pytest.mark.parametrize("who", ["Ünal@x.de", "ÜNAL@X.DE", " sp 1 ", "sp 1"])
+    def test_letters_of_all_alphabets_and_spaces_around_them(self, who: str, store: Store) -> None:
+        hers = send(store, reporter={"id": " sp 1 ", "email": " Ünal@x.de"})
+        assert erase_all_of(store, who) == 1
+        assert described(store, hers.uid) == "[erased]"
+
+    @pytest.mark.parametrize("written", [r"j.m\u00fcller\u0040x.de", "j.müller@x.de"])
+    def test_bodies_that_were_no_json_however_they_were_written(
+        self, written: str, store: Store
+    ) -> None:
+        with store.database.write() as db:
+            body = f'{{"reporter": {{"email": "{written}"'.encode()
+            kept: Any = {"status": 400, "reasons": [], "media_type": "application/json"}
+            rejections.add(db, "shop", now=NOW, body=body, size=len(body), **kept)
+        with store.database.read() as db:
+            assert len(reporters.refused(db, ["j.müller@x.de"], None)) == 1
 
     def test_a_project_of_that_name_alone(self, store: Store) -> None:
         send(store, reporter=ERIKA)
@@ -319,7 +336,7 @@ class TestAsking:
     def test_with_yes_it_says_what_went(self, data: Path) -> None:
         done = self.run(data, "--reporter", "erika-42", "--yes")
         assert done.returncode == 0
-        assert "erased: 1 feedback, 1 deliveries not yet made" in done.stdout
+        assert "erased: 1 feedback, 1 delivery not yet made" in done.stdout
 
     def test_nobody_of_that_name_is_exit_1(self, data: Path) -> None:
         done = self.run(data, "--reporter", "nobody", "--yes")

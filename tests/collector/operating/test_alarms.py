@@ -16,7 +16,7 @@ from hypercare_collector.store import Store, alarms, held
 from hypercare_collector.watch.channels import channels
 from hypercare_collector.watch.rounds import Watch
 from tests.collector.connectors.moody import Moody, running_moody
-from tests.collector.operating.mailbox import Mailbox, running_mailbox
+from tests.collector.operating.mailbox import Mailbox
 from tests.collector.rooms import NOW, SIGNING, VAULT, hook, new_store, send
 
 
@@ -25,19 +25,6 @@ def service() -> Iterator[Moody]:
     """The destination of all cases."""
     with running_moody() as moody:
         yield moody
-
-
-@pytest.fixture
-def ops() -> Iterator[Moody]:
-    """Whoever listens to the webhook of the alarms."""
-    with running_moody() as moody:
-        yield moody
-
-
-@pytest.fixture
-def mailbox() -> Iterator[Mailbox]:
-    with running_mailbox() as box:
-        yield box
 
 
 @dataclass
@@ -277,6 +264,20 @@ class TestAChannelThatFails:
         watch.look()
 
         assert told(ops) == [{"held board": "raised"}]
+
+    def test_is_logged_with_the_alarm_once_and_each_failure(
+        self, site: Site, service: Moody, ops: Moody, caplog: pytest.LogCaptureFixture
+    ) -> None:
+        hold_one(site, service)
+        ops.answers(404)
+        watch = site.watch(to(ops))
+
+        for _ in range(3):
+            watch.look()
+
+        said = [each for each in caplog.records if each.name.endswith("watch.rounds")]
+        assert [each.getMessage() == "alarm" for each in said] == [True, False, False, False]
+        assert "Absent" not in said[-1].__dict__["why"]
 
     def test_costs_the_other_channel_nothing(
         self, site: Site, service: Moody, ops: Moody, mailbox: Mailbox

@@ -2,30 +2,15 @@ from __future__ import annotations
 
 import json
 import subprocess
-from collections.abc import Iterator
 from pathlib import Path
-
-import pytest
 
 from hypercare_collector.delivery.hand import Hand
 from hypercare_collector.store.alarms import Alarm, stand
 from tests.collector.connectors.moody import Moody, running_moody
-from tests.collector.operating.mailbox import Mailbox, running_mailbox
+from tests.collector.operating.mailbox import Mailbox
 from tests.collector.rooms import NOW, VAULT, hook, new_store, send
 from tests.journey.processes import HYPERCARE, environment, running_collector
 from tests.waiting import until
-
-
-@pytest.fixture
-def ops() -> Iterator[Moody]:
-    with running_moody() as moody:
-        yield moody
-
-
-@pytest.fixture
-def mailbox() -> Iterator[Mailbox]:
-    with running_mailbox() as box:
-        yield box
 
 
 def alarms(data: Path, *arguments: str, **settings: str) -> subprocess.CompletedProcess[str]:

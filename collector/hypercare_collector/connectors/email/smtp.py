@@ -162,7 +162,8 @@ class Post:
         if isinstance(error, smtplib.SMTPResponseException):
             return self._read(error.smtp_code, error.smtp_error)
         if isinstance(error, smtplib.SMTPNotSupportedError):
-            return Rejected(f"{where} offers no {self._step}: look at tls, port, user and password")
+            what = self._step.removeprefix("the ")
+            return Rejected(f"{where} offers no {what}: look at tls, port, user and password")
         if isinstance(error, ssl.SSLCertVerificationError):
             why = f"its certificate is not trusted: {error.verify_message}; look at host and ca"
             return TryLater(f"{where}: {why}", reached=False)

@@ -7,7 +7,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from hypercare_collector.connectors.base import Misconfigured, option, web_address
+from hypercare_collector.connectors.base import (
+    faults_of_fields,
+    faults_of_priorities,
+    option,
+    refuse,
+    web_address,
+)
 from hypercare_collector.connectors.jira.edition import EDITIONS
 from hypercare_collector.model import Priority
 

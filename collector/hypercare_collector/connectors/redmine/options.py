@@ -6,7 +6,13 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from hypercare_collector.connectors.base import Misconfigured, option, web_address
+from hypercare_collector.connectors.base import (
+    faults_of_fields,
+    faults_of_priorities,
+    option,
+    refuse,
+    web_address,
+)
 from hypercare_collector.connectors.markup.markdown import markdown
 from hypercare_collector.connectors.markup.textile import textile
 from hypercare_collector.connectors.text import plain

@@ -13,11 +13,13 @@ from typing import Any
 
 from hypercare_collector.connectors.answer import Reply
 from hypercare_collector.connectors.base import (
-    Misconfigured,
     Rejected,
     Trouble,
     TryLater,
+    faults_of_fields,
+    faults_of_priorities,
     option,
+    refuse,
     web_address,
 )
 from hypercare_collector.connectors.shorten import shortened
