@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import time
 from email.message import EmailMessage
 from email.utils import formatdate, getaddresses
@@ -16,6 +17,8 @@ from hypercare_collector.connectors.webhook import sign, signing_key
 from hypercare_collector.settings import AlarmSettings, BadSettings
 from hypercare_collector.vault import Unresolved, plain
 from hypercare_collector.watch.message import Message
+
+log = logging.getLogger(__name__)
 
 PATIENCE = 30.0
 """Seconds that one mail may take."""
@@ -50,7 +53,9 @@ class Mail:
         letter.set_content(message.text)
         [sender, *recipients] = _addresses(self._settings.mail_from, *self._settings.mail_to)
         with conversation(self._server(domain), PATIENCE) as post:
-            post.send(sender, recipients, letter.as_bytes())
+            refused = post.send(sender, recipients, letter.as_bytes())
+        if refused:
+            log.warning("not everybody gets the mail of an alarm", extra={"left_out": len(refused)})
 
     def _server(self, domain: str) -> Server:
         chosen = self._settings
