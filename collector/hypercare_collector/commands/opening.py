@@ -52,13 +52,18 @@ def _vault_of(settings: Settings, store: Store) -> Vault:
         raise BadSettings(f"{key_file(settings.data)} is not there: {OWN_KEY}")
     vault = open_vault(settings.data, settings.secret)
     mine = vault.sign("mark", "store")
-    if known is None:
-        with suppress(Conflict), store.database.write() as db:
-            identity.remember(db, mine)
-    elif known != mine:
+    if (known or _first_mark(store, mine)) != mine:
         given = "HYPERCARE_SECRET" if settings.secret else key_file(settings.data)
         raise BadSettings(f"{given} is not the secret of this store: {OWN_KEY}")
     return vault
+
+
+def _first_mark(store: Store, mine: str) -> str:
+    """Let a new store belong to our secret; return whose it is, when another was faster."""
+    with suppress(Conflict), store.database.write() as db:
+        identity.remember(db, mine)
+    with store.database.read() as db:
+        return identity.mark(db) or mine
 
 
 def _open(settings: Settings, patience: float) -> Store:

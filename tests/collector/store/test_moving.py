@@ -74,7 +74,7 @@ def test_several_processes_may_open_a_new_store_at_once(tmp_path: Path, nothing:
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,
-            env=environment(HYPERCARE_DATABASE_URL=nothing),
+            env=environment(HYPERCARE_DATABASE_URL=nothing, HYPERCARE_SECRET="one for all"),
         )
         for folder in folders
     ]
