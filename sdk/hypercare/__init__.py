@@ -10,10 +10,12 @@ from __future__ import annotations
 import logging
 import os
 import sys
-from collections.abc import Iterable
+import threading
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
-from hypercare import integrations, process, settings, trail, values
+from hypercare import integrations, process, settings, signals, trail, values, work
 from hypercare.process import harmless
 from hypercare.settings import SettingsError
 
@@ -27,6 +29,7 @@ __all__ = [
     "Never",
     "Outcome",
     "SettingsError",
+    "describe",
     "feedback",
     "flush",
     "identify",
@@ -37,6 +40,7 @@ __all__ = [
     "preview",
     "refused",
     "step",
+    "task",
 ]
 
 _log = logging.getLogger("hypercare")
@@ -57,10 +61,12 @@ def init(
     ``dsn`` is ``https://<key>@collector.example/<project>``, or the variable ``HYPERCARE_DSN``;
     ``release``, ``deployment`` and ``spool_dir`` come from ``HYPERCARE_RELEASE``,
     ``HYPERCARE_DEPLOYMENT`` and ``HYPERCARE_SPOOL`` when they are not given. ``app`` is the
-    application's name, by default the project's. ``options`` are the numbers of
-    `hypercare.settings.Settings`, such as ``spool_bytes``.
+    application's name, by default the project's. ``options`` are the other fields of
+    `hypercare.settings.Settings`, such as ``logs``, ``before_send`` or ``spool_bytes``.
 
-    A wrong configuration is logged once and leaves the SDK inert.
+    From here on log records become steps and what nobody catches becomes an error, unless
+    ``logs=None`` and ``unhandled=False`` say otherwise. A wrong configuration is logged once and
+    leaves the SDK inert.
 
     Raises:
         SettingsError: only with ``strict=True``.
@@ -75,10 +81,19 @@ def init(
             **options,
         )
         process.configure(read)
+        _listen(read)
     except Exception as error:
         if strict:
             raise
         _log.error("hypercare is off: %s", values.words_of(error))
+
+
+def _listen(read: settings.Settings) -> None:
+    """Hear of errors and log records from now on, by the hooks that Python has for that."""
+    trail.share(read.single_user)
+    program = trail.program()
+    program.session = program.session or values.new_id()
+    signals.waiting.rouse = _fetch_signals
 
 
 @harmless(values.new_id)
@@ -123,11 +138,47 @@ def notice(error: BaseException | str | None = None, **data: Any) -> None:
 def identify(
     id: Any, *, name: str | None = None, email: str | None = None, role: str | None = None
 ) -> None:
-    """Say who the user of this request or task is; outside of any, of this program."""
+    """Say who the user of this request or task is; outside of any, of this thread or program.
+
+    A thread or a program that gets another user forgets what it recorded of the one before.
+    """
     given = {"id": id, "name": name, "email": email, "role": role}
-    trail.current().reporter = {
-        key: values.words_of(value) for key, value in given.items() if value is not None
-    }
+    here, before = trail.current(), trail.current().reporter
+    reporter = {key: values.words_of(value) for key, value in given.items() if value is not None}
+    if not here.begun and before and before.get("id") != reporter.get("id"):
+        here.clear()
+    here.reporter = reporter
+
+
+@harmless(lambda: None)
+def describe(**facts: Any) -> None:
+    """Add facts about this request or task to what a feedback tells of it (the wire's ``context``).
+
+    Such as ``describe(branch="Berlin", flags={"new_checkout": True})``. Those of a request are
+    remembered for its session; outside of any request or task they are told with every feedback.
+    """
+    described = trail.current().described
+    for name, fact in facts.items():
+        if name in described or len(described) < values.ITEMS:
+            described[name] = values.plain(fact)
+
+
+@contextmanager
+def task(name: str = "", *, session: str | None = None) -> Iterator[None]:
+    """Give a piece of work a trail of its own: a job of a thread pool, a message, a connection.
+
+    What happens inside stands in no other trail, and the error that ends it is noticed. Within a
+    request it keeps the request's session and user; ``session`` is that of the user for whom the
+    work is done, where it is known.
+    """
+    opened = work.begin(name, session)
+    try:
+        yield
+    except Exception as error:
+        work.fail(error)
+        raise
+    finally:
+        work.end(opened)
 
 
 @harmless(lambda: 0)
@@ -157,15 +208,34 @@ def refused() -> int:
 
 
 @harmless(lambda: {})
-def preview(description: str = "", **fields: Any) -> dict[str, Any]:
-    """Return what a feedback would carry now: redacted, in the wire's shape. Nothing is sent."""
-    return _client().preview(description, fields)
+def preview(
+    description: str = "", *, screenshot: Any = None, attachments: Iterable[Any] = (), **fields: Any
+) -> dict[str, Any]:
+    """Return what a feedback would carry now: redacted, in the wire's shape. Nothing is sent.
+
+    ``before_send`` has its say; files stand under ``attachments`` by name, type and size.
+    """
+    return _client().preview(description, screenshot, attachments, fields)
+
+
+def _fetch_signals() -> None:
+    """Have the courier fetch signals. Who noticed an error does not pay for our imports."""
+    if "hypercare.client" in sys.modules:
+        _client_module().signalled()
+    else:
+        fetch = lambda: _client_module().signalled()  # noqa: E731
+        threading.Thread(target=fetch, name="hypercare-first", daemon=True).start()
 
 
 def _client() -> Client:
+    here: Client = _client_module().current()
+    return here
+
+
+def _client_module() -> Any:
     from hypercare import client  # late: most of the SDK is needed only when there is feedback
 
-    return client.current()
+    return client
 
 
 def __getattr__(name: str) -> Any:

@@ -58,12 +58,17 @@ class Attempts:
         if isinstance(outcome, Delivered):
             self._spool.remove(held)
         else:
-            self._warn_once(outcome)
+            if held.is_feedback:
+                self._warn_once(outcome)
             self._spool.release(held)
         return outcome
 
     def _refuse(self, held: Held, outcome: Never) -> Outcome:
         """Set a refused report aside; one that is too large is tried again without its files."""
+        if not held.is_feedback:
+            self._spool.remove(held)
+            self._warn_once(outcome)
+            return outcome
         light = report.lightened(held.sealed) if outcome.status == 413 else None
         self._spool.set_aside(held, outcome.why, outcome.status)
         log.error(
@@ -80,12 +85,16 @@ class Attempts:
             return outcome
         return Later(f"{outcome.why}; the words go without the files", 0.0, 413, everyone=False)
 
-    def _warn_once(self, outcome: Later) -> None:
+    def _warn_once(self, outcome: Later | Never) -> None:
         """Say each kind of trouble once, not at every attempt."""
-        kind = str(outcome.status)
-        if kind not in self._warned:
-            self._warned.add(kind)
+        kind = f"{type(outcome).__name__} {outcome.status}"
+        if kind in self._warned:
+            return
+        self._warned.add(kind)
+        if isinstance(outcome, Later):
             log.warning("Feedback waits and will be sent later: %s", outcome.why)
+        else:
+            log.warning("Errors that were seen are not told by themselves: %s", outcome.why)
 
     def _tell(self, id: str, outcome: Outcome) -> None:
         with self._lock:

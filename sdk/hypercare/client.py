@@ -7,6 +7,7 @@ memory, bounded, and hands it over to the client that follows ``init``.
 from __future__ import annotations
 
 import logging
+import threading
 import time
 from collections import deque
 from collections.abc import Iterable, Mapping
@@ -15,7 +16,8 @@ from typing import Any
 from hypercare import environment, trail
 from hypercare.courier import Courier
 from hypercare.files import usable
-from hypercare.process import Decided
+from hypercare.leaving import changed, preview
+from hypercare.process import Decided, survive_forks
 from hypercare.report import Report, compose, lighter, seal
 from hypercare.settings import Settings
 from hypercare.spool import Held, Spool, SpoolFull
@@ -42,12 +44,7 @@ class Client:
         self, description: Any, shot: Any, files: Iterable[Any], fields: Mapping[str, Any]
     ) -> str:
         """Compose one feedback, keep it and let the courier have it. Returns its id."""
-        attachments, shed = usable(shot, files)
-        content = self._content(description, fields)
-        if shed:
-            log.warning("Feedback %s goes without a file: %s", content["id"], "; ".join(shed))
-            content["extra"] = {**content.get("extra", {}), "shed": shed}
-        report = Report(content, attachments)
+        report = self._report(description, shot, files, fields)
         if self.courier is None:
             self.early.append(report)
             log.warning(
@@ -62,12 +59,19 @@ class Client:
     def post(self, report: Report) -> None:
         """Put a report into the spool, lighter if it must be, and wake the courier."""
         assert self.courier is not None
-        held = self.keep(report)
+        wanted = self.wanted(report)
+        held = self.keep(wanted) if wanted else None
         if held is None:
-            self.outcomes[report.id] = Never("there is no room left to keep it")
+            why = "there is no room left to keep it" if wanted else "before_send dropped it"
+            self.outcomes[report.id] = Never(why)
             return
         self.courier.spool.release(held)
         self.courier.wake()
+
+    def wanted(self, report: Report) -> Report | None:
+        """Return a report as the application wants it to leave; None when it shall not."""
+        change = self.settings.before_send if self.settings else None
+        return changed(report, change) if change else report
 
     def keep(self, report: Report) -> Held | None:
         """Put a report into the spool and hold it; None when not even its words find room."""
@@ -87,7 +91,7 @@ class Client:
         """Describe this moment: app, context, environment, trail, reporter."""
         here = trail.current()
         reporter = here.reporter or (here.ask() if here.ask else None)
-        context = {**here.facts, **({"session": here.session} if here.session else {})}
+        context = {**trail.described(here), **({"session": here.session} if here.session else {})}
         captured: dict[str, Any] = {
             "app": self.app(),
             "context": context,
@@ -108,9 +112,26 @@ class Client:
         }
         return {name: value for name, value in told.items() if value}
 
-    def preview(self, description: Any, fields: Mapping[str, Any]) -> dict[str, Any]:
-        """Return what a feedback would carry now, without keeping or sending it."""
-        return self._content(description, fields)
+    def preview(
+        self, description: Any, shot: Any, files: Iterable[Any], fields: Mapping[str, Any]
+    ) -> dict[str, Any]:
+        """Return what a feedback would carry now, without keeping or sending it.
+
+        Its files stand under ``attachments``, by name, type and size. It is empty when the
+        application would not let it leave.
+        """
+        wanted = self.wanted(self._report(description, shot, files, fields))
+        return preview(wanted) if wanted else {}
+
+    def _report(
+        self, description: Any, shot: Any, files: Iterable[Any], fields: Mapping[str, Any]
+    ) -> Report:
+        attachments, shed = usable(shot, files)
+        content = self._content(description, fields)
+        if shed:
+            log.warning("Feedback %s goes without a file: %s", content["id"], "; ".join(shed))
+            content["extra"] = {**content.get("extra", {}), "shed": shed}
+        return Report(content, attachments)
 
     def _content(self, description: Any, fields: Mapping[str, Any]) -> dict[str, Any]:
         """Compose a feedback; the words go alone when the rest cannot be put together."""
@@ -131,11 +152,20 @@ class Client:
 
 def current() -> Client:
     """Return the client for the settings in force; feedback that came too early goes with it."""
-    if _here[0].settings is not Decided.settings:
-        before, _here[0] = _here[0], Client(Decided.settings)
-        while _here[0].courier is not None and before.early:
-            _here[0].post(before.early.popleft())
-    return _here[0]
+    if _here.client.settings is not Decided.settings:
+        with _here.lock:
+            if _here.client.settings is not Decided.settings:
+                before, _here.client = _here.client, Client(Decided.settings)
+                while _here.client.courier is not None and before.early:
+                    _here.client.post(before.early.popleft())
+    return _here.client
+
+
+def signalled() -> None:
+    """Have the courier fetch the signals that wait in this process."""
+    courier = current().courier
+    if courier is not None:
+        courier.signalled()
 
 
 def rouse() -> None:
@@ -158,5 +188,17 @@ def _spool(settings: Settings) -> Spool:
     )
 
 
-_here = [Client()]
+class _Here:
+    """The client of this process, and the lock under which it is replaced."""
+
+    def __init__(self) -> None:
+        self.client = Client()
+        self.after_fork()
+        survive_forks(self)
+
+    def after_fork(self) -> None:
+        self.lock = threading.RLock()
+
+
+_here = _Here()
 Decided.changed = _changed

@@ -14,14 +14,16 @@ import threading
 import time
 import weakref
 from collections.abc import Callable
+from contextlib import suppress
 from functools import lru_cache
 
+from hypercare import leaving, signals
 from hypercare.attempt import Attempts
 from hypercare.patience import Patience
 from hypercare.process import survive_forks
 from hypercare.settings import Settings
-from hypercare.spool import Held, Spool
-from hypercare.transport import Later, Outcome
+from hypercare.spool import Held, Spool, SpoolFull
+from hypercare.transport import TOO_MANY, Later, Outcome
 
 log = logging.getLogger("hypercare")
 
@@ -29,6 +31,10 @@ SWEEP_SECONDS = 60.0
 EXIT_SECONDS = 2.0
 AWAITED = 4
 """Attempts at a time that somebody waits for; each has a thread of its own."""
+GATHERING_SECONDS = 1.0
+"""How long signals gather after some were fetched, so that equal ones become one with a count."""
+LIMITED = 5
+"""Reports refused in a row for coming too often, after which a pass ends."""
 
 
 class Courier:
@@ -37,6 +43,7 @@ class Courier:
     def __init__(self, settings: Settings, spool: Spool) -> None:
         """Keep the rooms it works between. No thread is started."""
         self.spool = spool
+        self._settings = settings
         self._attempts = Attempts(settings, spool)
         self._asked = self._answered = 0
         self._next_look = 0.0
@@ -52,6 +59,10 @@ class Courier:
             if self._thread is None:
                 self._start()
 
+    def signalled(self) -> None:
+        """Have the signals fetched that wait in this process; the caller does not wait."""
+        self.wake()
+
     def rouse(self) -> None:
         """Wake when another process left reports behind: looked at once a minute at most."""
         now = time.monotonic()
@@ -63,7 +74,7 @@ class Courier:
     def flush(self, timeout: float) -> int:
         """Try everything once, now, for at most ``timeout`` seconds; return how many still wait."""
         deadline = time.monotonic() + timeout
-        if self.spool.names():
+        if self.spool.names() or signals.waiting:
             with self._changed:
                 self._hurry = True
                 asked = self._asked = self._asked + 1
@@ -105,7 +116,7 @@ class Courier:
         self._patience = Patience()
         self._awaited = 0
         self._awake = self._hurry = False
-        self._next_look = 0.0
+        self._next_look = self._next_fetch = 0.0
         self._asked = self._answered = 0
 
     def _start(self) -> None:
@@ -144,7 +155,7 @@ class Courier:
             with self._changed:
                 self._answered = asked
                 self._changed.notify_all()
-                if not self._awake and not self.spool.names():
+                if not self._awake and not signals.waiting and not self.spool.names():
                     self._thread = None
                     return
                 self._changed.wait_for(lambda: self._awake, self._rest())
@@ -152,9 +163,11 @@ class Courier:
     def _pass(self, *, hurry: bool) -> None:
         """Try every report that is due, once. What holds for everyone ends the pass."""
         self.spool.tidy()
+        self._fetch_signals(hurry=hurry)
         names = self.spool.names()
         with self._changed:
             self._patience.keep_only(names)
+        limited = 0
         for name in names:
             if not hurry and time.monotonic() < self._patience.due(name):
                 continue
@@ -163,8 +176,22 @@ class Courier:
                 self._plan(name, Later("another process has it", everyone=False))
                 continue
             outcome = self._attempt(held)
-            if isinstance(outcome, Later) and outcome.everyone:
+            limited = limited + 1 if outcome.status == TOO_MANY else 0
+            if limited == LIMITED or (isinstance(outcome, Later) and outcome.everyone):
                 return
+
+    def _fetch_signals(self, *, hurry: bool) -> None:
+        """Move this process's signals into the spool, unless they have not gathered yet."""
+        now = time.monotonic()
+        if not signals.waiting or (now < self._next_fetch and not hurry):
+            return
+        self._next_fetch = now + GATHERING_SECONDS
+        found, lost = signals.waiting.fetch()
+        if lost:
+            log.warning("%d errors came too fast: they are not told by themselves", lost)
+        for sealed in leaving.signals(found, self._settings.before_signal):
+            with suppress(SpoolFull):
+                self.spool.release(self.spool.put(sealed))
 
     def _attempt(self, held: Held) -> Outcome:
         outcome = self._attempts.make(held)
@@ -183,6 +210,8 @@ class Courier:
         """Return how long there is nothing to do: until the first report is due, or a sweep."""
         now = time.monotonic()
         dues = [self._patience.due(name) for name in self.spool.names()]
+        if signals.waiting:
+            dues.append(self._next_fetch)
         return min(max(min(dues, default=now + SWEEP_SECONDS) - now, 0.05), SWEEP_SECONDS)
 
 

@@ -11,6 +11,7 @@ import os
 import sys
 import weakref
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any, ParamSpec, Protocol, TypeVar
 
 from hypercare.settings import Settings
@@ -44,7 +45,8 @@ def harmless(fallback: Callable[[], Any]) -> Callable[[Callable[P, R]], Callable
             try:
                 return call(*args, **kwargs)
             except Exception:
-                _log_once(call.__name__)
+                with suppress(Exception):  # such as a stack that leaves no room for a log line
+                    _log_once(call.__name__)
                 answer: R = fallback()
                 return answer
 

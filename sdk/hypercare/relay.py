@@ -115,7 +115,10 @@ def _feedback(request: Request) -> Response:
     known["user_agent"] = request.headers.get("user-agent")
     content = vouched(report.content, reporter=request.who(), app=here.app(), known=known)
     report = Report(content, report.attachments)
-    held = here.keep(report)
+    wanted = here.wanted(report)
+    if wanted is None:
+        raise Refused(422, "The application decided not to send this feedback.")
+    held = here.keep(wanted)
     if held is None:
         raise Refused(503, "There is no room to keep the feedback.", ("Retry-After", "60"))
     outcome = courier.deliver(held, settings.relay_seconds)

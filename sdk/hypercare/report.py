@@ -38,7 +38,7 @@ def compose(
     description: Any, fields: Mapping[str, Any], captured: Mapping[str, Any], sdk: Mapping[str, str]
 ) -> dict[str, Any]:
     """Put one feedback together. What the template does not know stands under ``extra``."""
-    words = {name: _word(item) for name, item in fields.items() if name in KNOWN}
+    words = {name: word(item) for name, item in fields.items() if name in KNOWN}
     unknown = {name: item for name, item in fields.items() if name not in KNOWN}
     content = {
         "template": template.VERSION,
@@ -83,7 +83,7 @@ def seal(report: Report) -> Sealed:
 def encode(content: Mapping[str, Any]) -> bytes:
     """Write the JSON part, trimming the trail and the packages until the limit is met."""
     for trimmed in _trimmed(content):
-        text = json.dumps(trimmed, separators=(",", ":"), allow_nan=False).encode("ascii")
+        text = ascii_json(trimmed)
         if len(text) <= LIMITS.json_bytes:
             return text
     return text
@@ -94,8 +94,8 @@ def lighter(report: Report) -> Iterator[Report]:
     if report.attachments:
         report = _shed(report, "attachments")
         yield report
-    bare = {k: v for k, v in report.content.items() if k not in ("trail", "environment")}
-    yield _shed(Report(bare), "trail")
+    light = {k: v for k, v in report.content.items() if k not in ("trail", "environment")}
+    yield _shed(Report(light), "trail")
 
 
 def lightened(sealed: Sealed) -> Sealed | None:
@@ -108,12 +108,19 @@ def lightened(sealed: Sealed) -> Sealed | None:
         return None
 
 
-def _word(item: Any) -> Any:
+def ascii_json(content: Mapping[str, Any]) -> bytes:
+    """Write JSON as small as it gets, in characters that every transport carries."""
+    return json.dumps(content, separators=(",", ":"), allow_nan=False).encode("ascii")
+
+
+def word(item: Any) -> Any:
     """Keep texts as they are, however long; make anything else plain JSON."""
     if isinstance(item, str):
         return str(item)
     if isinstance(item, Mapping):
-        return {words_of(key): _word(inner) for key, inner in item.items()}
+        return {words_of(key): word(inner) for key, inner in item.items()}
+    if isinstance(item, list | tuple):
+        return [word(inner) for inner in item]
     return plain(item)
 
 
@@ -125,14 +132,15 @@ def _trail(trail: Mapping[str, Any]) -> dict[str, Any]:
     steps, errors = _list(trail.get("steps")), _list(trail.get("errors"))
     told = {
         "steps": [_clipped(redact.value(plain(each))) for each in steps[-LIMITS.steps :]],
-        "errors": [_error(each) for each in errors[-LIMITS.errors :]],
+        "errors": [error(each) for each in errors[-LIMITS.errors :]],
     }
     cut = len(steps) > LIMITS.steps or len(errors) > LIMITS.errors
     return {**told, "trimmed": True} if cut or trail.get("trimmed") else told
 
 
-def _error(error: Any) -> Any:
-    return _clipped(redact.value(plain(error, depth=14), depth=16))
+def error(told: Any) -> Any:
+    """Redact one error of a trail, and trim it to the template's limits."""
+    return _clipped(redact.value(plain(told, depth=14), depth=16))
 
 
 def _clipped(item: Any) -> Any:

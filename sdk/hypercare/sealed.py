@@ -1,22 +1,25 @@
-"""A report ready to be posted, and how it lies in a file: a line of JSON, then the body."""
+"""What is ready to be posted, and how it lies in a file: a line of JSON, then the body."""
 
 from __future__ import annotations
 
 import json
 from dataclasses import dataclass, field
 
+FEEDBACK, SIGNALS = "feedback", "signals"
+
 
 @dataclass(frozen=True)
 class Sealed:
-    """A report ready to be posted: its id, the body and the body's Content-Type."""
+    """A body ready to be posted: its id and Content-Type, and whether it is feedback or signals."""
 
     id: str
     content_type: str
     body: bytes = field(repr=False)
+    kind: str = FEEDBACK
 
     def header(self) -> bytes:
         """Return the line that stands before the body in a file."""
-        told = {"id": self.id, "content_type": self.content_type}
+        told = {"id": self.id, "content_type": self.content_type, "kind": self.kind}
         return json.dumps(told).encode() + b"\n"
 
 
@@ -33,6 +36,7 @@ def opened(content: bytes) -> Sealed:
     header, _, body = content.partition(b"\n")
     try:
         told = json.loads(header)
-        return Sealed(str(told["id"]), str(told["content_type"]), body)
-    except (ValueError, KeyError, TypeError) as error:
+        kind = SIGNALS if told.get("kind") == SIGNALS else FEEDBACK
+        return Sealed(str(told["id"]), str(told["content_type"]), body, kind)
+    except (ValueError, LookupError, TypeError, AttributeError) as error:
         raise Damaged("the file in the spool is damaged") from error

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -16,6 +16,10 @@ from urllib.parse import SplitResult, urlsplit
 
 DSN_EXAMPLE = "https://<key>@collector.example/<project>"
 DAY = 24 * 60 * 60.0
+INFO = 20
+LEVELS = {"DEBUG": 10, "INFO": INFO, "WARNING": 30, "ERROR": 40, "CRITICAL": 50}
+FLAGS = ("locals", "unhandled", "signals", "single_user")
+CALLS = ("before_send", "before_signal")
 
 
 class SettingsError(ValueError):
@@ -38,7 +42,15 @@ class Dsn:
 
 @dataclass(frozen=True)
 class Settings:
-    """All that ``init`` decides. Bytes and seconds, as the names say."""
+    """All that ``init`` decides. Bytes and seconds, as the names say.
+
+    ``logs`` is the level of the log records that become steps, None for none of them. ``locals``
+    keeps local variables with errors, redacted. ``unhandled`` notices what nobody catches.
+    ``signals`` lets errors go out by themselves. ``single_user`` is for desktop programs and
+    command lines: all threads and tasks belong to the same person. ``before_send`` gets each
+    feedback and ``before_signal`` each signal, in the wire's shape, and returns it, changed or not,
+    or None to drop it.
+    """
 
     dsn: Dsn
     app: str | None = None
@@ -48,6 +60,13 @@ class Settings:
     spool_bytes: int = 200 * 1024 * 1024
     spool_reports: int = 1_000
     spool_seconds: float = 30 * DAY
+    logs: int | None = INFO
+    locals: bool = False
+    unhandled: bool = True
+    signals: bool = True
+    single_user: bool = False
+    before_send: Callable[[dict[str, Any]], dict[str, Any] | None] | None = None
+    before_signal: Callable[[dict[str, Any]], dict[str, Any] | None] | None = None
     connect_seconds: float = 3.0
     answer_seconds: float = 30.0
     relay_seconds: float = 3.0
@@ -59,6 +78,14 @@ class Settings:
         place = hashlib.sha256(f"{self.dsn.base}/{self.dsn.project}".encode()).hexdigest()[:12]
         root = self.spool_dir or _state_folder()
         return root / f"{re.sub(r'[^A-Za-z0-9_-]', '_', self.dsn.project)}-{place}"
+
+
+NUMBERS = tuple(
+    name
+    for name in Settings.__dataclass_fields__
+    if name.endswith(("_bytes", "_reports", "_seconds"))
+)
+"""Options that are counts, bytes or seconds."""
 
 
 def read(
@@ -83,7 +110,7 @@ def read(
         release=release or os.environ.get("HYPERCARE_RELEASE") or None,
         deployment=deployment or os.environ.get("HYPERCARE_DEPLOYMENT") or None,
         spool_dir=_folder(spool),
-        **_numbers(others),
+        **{name: _option(name, given) for name, given in others.items()},
     )
 
 
@@ -139,15 +166,39 @@ def _folder(spool: str | os.PathLike[str] | None) -> Path | None:
         raise SettingsError(f"spool_dir cannot be used as a folder: {error}") from error
 
 
-def _numbers(others: Mapping[str, Any]) -> dict[str, Any]:
-    fields = Settings.__dataclass_fields__
-    known = sorted(name for name in fields if name.endswith(("_bytes", "_reports", "_seconds")))
-    for name, given in others.items():
-        if name not in known:
-            raise SettingsError(f"init() has no option {name!r}. It knows {', '.join(known)}")
-        if isinstance(given, bool) or not isinstance(given, int | float) or given <= 0:
-            raise SettingsError(f"{name} must be a number above 0, not {given!r}")
-    return dict(others)
+def _option(name: str, given: Any) -> Any:
+    """Check one of the other options.
+
+    Raises:
+        SettingsError: there is no such option, or it has a wrong type.
+    """
+    if name in FLAGS:
+        return _checked(name, given, isinstance(given, bool), "True or False")
+    if name in CALLS:
+        return _checked(name, given, given is None or callable(given), "a callable or None")
+    if name == "logs":
+        return _level(given)
+    if name in NUMBERS:
+        number = isinstance(given, int | float) and not isinstance(given, bool) and given > 0
+        return _checked(name, given, number, "a number above 0")
+    known = ", ".join(sorted((*NUMBERS, *FLAGS, *CALLS, "logs")))
+    raise SettingsError(f"init() has no option {name!r}. It knows {known}")
+
+
+def _checked(name: str, given: Any, right: bool, wanted: str) -> Any:
+    if not right:
+        raise SettingsError(f"{name} must be {wanted}, not {given!r}")
+    return given
+
+
+def _level(given: Any) -> int | None:
+    if given is None or (isinstance(given, int) and not isinstance(given, bool) and given >= 0):
+        return given
+    if isinstance(given, str) and given.upper() in LEVELS:
+        return LEVELS[given.upper()]
+    raise SettingsError(
+        f"logs must be one of {', '.join(LEVELS)}, a level's number or None, not {given!r}"
+    )
 
 
 def _state_folder() -> Path:

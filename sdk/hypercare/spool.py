@@ -4,6 +4,7 @@ A report is written to a temporary name, synced, renamed, and the folder synced:
 outlives ``kill -9`` and a power cut. A claim is a lock that the system frees with its process, so
 several processes share one folder. Where the disk refuses, reports stay in memory, and that is
 said once. The last fifth of the room is for words alone: what is heavy is refused before them.
+Signals have little room of their own, and go to nobody's cost but that of older signals.
 """
 
 from __future__ import annotations
@@ -20,16 +21,22 @@ from pathlib import Path
 
 from hypercare import disk
 from hypercare.process import survive_forks
-from hypercare.sealed import Damaged, Sealed, opened
+from hypercare.sealed import FEEDBACK, SIGNALS, Damaged, Sealed, opened
 from hypercare.spare import Spare
 
 log = logging.getLogger("hypercare")
 
 ENDING = ".report"
+ENDINGS = {FEEDBACK: ENDING, SIGNALS: ".signals"}
+"""How the names of files end, by what is in them. What comes first here is sent first."""
 REFUSED = "refused"
 REFUSED_REPORTS = 100
 HEAVY_SHARE = 0.8
 STALE_SECONDS = 60 * 60.0
+SIGNALS_SHARE = 0.1
+SIGNALS_FILES = 100
+SIGNALS_SECONDS = 48 * 60 * 60.0
+"""After this nobody would believe when the errors happened."""
 
 
 @dataclass(frozen=True)
@@ -39,6 +46,11 @@ class Held:
     name: str
     sealed: Sealed
     fd: int | None = None
+
+    @property
+    def is_feedback(self) -> bool:
+        """Say whether it holds a user's words; signals do not."""
+        return self.sealed.kind == FEEDBACK
 
     @property
     def durable(self) -> bool:
@@ -69,8 +81,12 @@ class Spool:
         Raises:
             SpoolFull: by count or bytes. ``words_only`` may use the room that is set apart.
         """
-        self._make_room_or_refuse(len(sealed.body), 1.0 if words_only else HEAVY_SHARE)
-        name = hashlib.sha256(sealed.id.encode("utf-8", "replace")).hexdigest()[:32] + ENDING
+        if sealed.kind == SIGNALS:
+            self._drop_old_signals(len(sealed.body))
+        else:
+            self._refuse_without_room(len(sealed.body), 1.0 if words_only else HEAVY_SHARE)
+        mark = hashlib.sha256(sealed.id.encode("utf-8", "replace")).hexdigest()[:32]
+        name = mark + ENDINGS[sealed.kind]
         try:
             return self._write(name, sealed)
         except OSError as error:
@@ -80,9 +96,10 @@ class Spool:
             return Held(name, sealed)
 
     def names(self) -> list[str]:
-        """Return what waits, oldest first."""
+        """Return what waits: reports, oldest first, then signals."""
         found = sorted((entry.stat().st_mtime_ns, entry.name) for entry in self._entries())
-        return [name for _, name in found] + self._spare.names()
+        names = [name for _, name in found] + self._spare.names()
+        return sorted(names, key=lambda name: not name.endswith(ENDING))
 
     def claim(self, name: str) -> Held | None:
         """Hold a waiting report; None when somebody else holds it or it is gone."""
@@ -106,7 +123,13 @@ class Spool:
         self._forget(held)
 
     def set_aside(self, held: Held, why: str, status: int | None = None) -> None:
-        """Put away a report that will never be accepted, with the reason beside it."""
+        """Put away a report that will never be accepted, with the reason beside it.
+
+        Signals are forgotten instead.
+        """
+        if not held.is_feedback:
+            self.remove(held)
+            return
         folder = self.folder / REFUSED
         try:
             folder.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -132,7 +155,8 @@ class Spool:
         """Set aside what is too old, and clear away what a killed process left half written."""
         now = time.time()
         for entry in self._entries():
-            if entry.stat().st_mtime < now - self._age and (held := self.claim(entry.name)):
+            age = self._age if entry.name.endswith(ENDING) else min(self._age, SIGNALS_SECONDS)
+            if entry.stat().st_mtime < now - age and (held := self.claim(entry.name)):
                 self.set_aside(held, f"not accepted within {self._age / 86400:.0f} days")
         with suppress(OSError):
             for each in self.folder.glob(f"*{disk.WRITING}"):
@@ -142,15 +166,23 @@ class Spool:
     def after_fork(self) -> None:
         """Give up, in a child, the claims and the memory that belong to the parent."""
         self._lock = threading.Lock()
-        for fd in self._fds:
+        for fd in list(self._fds):
             with suppress(OSError):
                 os.close(fd)
         self._fds, self._spare = set(), Spare()
 
-    def _make_room_or_refuse(self, size: int, share: float) -> None:
-        sizes = [entry.stat().st_size for entry in self._entries()]
+    def _refuse_without_room(self, size: int, share: float) -> None:
+        sizes = [entry.stat().st_size for entry in self._entries(FEEDBACK)]
         if len(sizes) + 1 > self._reports * share or sum(sizes) + size > self._bytes * share:
             raise SpoolFull(f"{len(sizes)} reports of {sum(sizes)} bytes wait in {self.folder}")
+
+    def _drop_old_signals(self, size: int) -> None:
+        room = self._bytes * SIGNALS_SHARE - size
+        entries = sorted(self._entries(SIGNALS), key=lambda entry: -entry.stat().st_mtime_ns)
+        for place, entry in enumerate(entries, 1):
+            room -= entry.stat().st_size
+            if (place >= SIGNALS_FILES or room < 0) and (held := self.claim(entry.name)):
+                self.remove(held)
 
     def _write(self, name: str, sealed: Sealed) -> Held:
         fd = disk.write_locked(self.folder / name, (sealed.header(), sealed.body))
@@ -186,10 +218,11 @@ class Spool:
                 self._fds.discard(held.fd)
                 disk.unlock_and_close(held.fd)
 
-    def _entries(self) -> list[os.DirEntry[str]]:
+    def _entries(self, *kinds: str) -> list[os.DirEntry[str]]:
+        endings = tuple(ENDINGS[kind] for kind in kinds or ENDINGS)
         try:
             with os.scandir(self.folder) as entries:
-                return [each for each in entries if each.name.endswith(ENDING) and _stats(each)]
+                return [each for each in entries if each.name.endswith(endings) and _stats(each)]
         except OSError:
             return []
 

@@ -1,34 +1,32 @@
-"""Steps and recent errors of this request or task, and a bounded memory of each session.
+"""Steps and recent errors of one request, task or program.
 
-The trail lives in a ContextVar: concurrent requests and tasks never see each other's. What a
-request leaves behind is remembered under its session for a while, so that the error of an earlier
-request joins the feedback that follows it. Everything is bounded: sessions, age, steps, errors.
+The trail lives in a ContextVar: concurrent requests and tasks never see each other's. What was
+begun, such as a request, shares its trail with the tasks that it starts. A thread or task that
+belongs to nothing that was begun gets a trail of its own when it first needs one; the main thread
+has the program's. What a request leaves behind is remembered under its session (`sessions`).
 """
 
 from __future__ import annotations
 
+import sys
 import threading
-from collections import OrderedDict, deque
+import weakref
+from collections import deque
 from collections.abc import Callable, Iterable, Mapping
 from contextvars import ContextVar, Token
 from dataclasses import dataclass, field
 from time import time
 from typing import Any
 
-from hypercare import fault
+from hypercare import fault, signals
 from hypercare.fault import Fault
-from hypercare.process import survive_forks
+from hypercare.sessions import Memory
+from hypercare.steps import Step, kept, told
 from hypercare.template import LIMITS
-from hypercare.values import SCALARS, TEXT, moment, plain, shorten, words_of
+from hypercare.values import TEXT, words_of
 
-SESSIONS = 500
-SESSION_STEPS = 50
-SESSION_ERRORS = 10
-AGE = 15 * 60.0
-"""Seconds for which a session is remembered after its last sign of life."""
-
-Step = tuple[float, str, str, Mapping[str, Any] | None]
-"""When (epoch seconds), what kind, what happened, and its facts."""
+ALIKE = 10
+"""Errors of one place that a trail holds; those that follow are counted with the latest of them."""
 
 
 @dataclass(eq=False, slots=True)
@@ -37,82 +35,63 @@ class Trail:
 
     ``facts`` is what the wire calls ``context``. ``reporter`` is whom `identify` named; without
     one, ``ask`` is called when a report is made. ``lasting`` says that the session is one under
-    which somebody may come back, so that it is worth remembering.
+    which somebody may come back, so that it is worth remembering. ``begun`` is False of a trail
+    that a thread or a task, its ``owner``, got by itself.
     """
 
     session: str | None = None
     lasting: bool = True
     facts: dict[str, Any] = field(default_factory=dict)
+    described: dict[str, Any] = field(default_factory=dict)
     ask: Callable[[], Mapping[str, str] | None] | None = None
     reporter: Mapping[str, str] | None = None
     steps: deque[Step] = field(default_factory=lambda: deque(maxlen=LIMITS.steps))
     errors: deque[Fault] = field(default_factory=lambda: deque(maxlen=LIMITS.errors))
+    begun: bool = True
+    owner: weakref.ref[Any] | None = None
 
-
-class Memory:
-    """The recent steps and errors of many sessions, the ones silent longest forgotten first."""
-
-    def __init__(self, sessions: int = SESSIONS, age: float = AGE) -> None:
-        self._limit, self._age = sessions, age
-        self._seen: OrderedDict[str, tuple[float, deque[Step], deque[Fault]]] = OrderedDict()
-        self.after_fork()
-        survive_forks(self)
-
-    def __len__(self) -> int:
-        return len(self._seen)
-
-    def after_fork(self) -> None:
-        """Replace a lock that another thread held when this process was forked."""
-        self._lock = threading.Lock()
-
-    def add(self, session: str, steps: Iterable[Step] = (), errors: Iterable[Fault] = ()) -> None:
-        """Remember what happened in a session, and forget what is too old or too much."""
-        now = time()
-        with self._lock:
-            _, old_steps, old_errors = self._seen.pop(session, (0.0, _steps(), _errors()))
-            old_steps.extend(steps)
-            old_errors.extend(errors)
-            self._seen[session] = (now, old_steps, old_errors)
-            self._forget(now)
-
-    def recall(self, session: str) -> tuple[list[Step], list[Fault]]:
-        """Return the session's steps and errors that are young enough, oldest first."""
-        oldest = time() - self._age
-        with self._lock:
-            _, steps, errors = self._seen.get(session, (0.0, _steps(), _errors()))
-            young = [each for each in steps if each[0] >= oldest]
-            return young, [each for each in errors if each.at >= oldest]
-
-    def _forget(self, now: float) -> None:
-        while self._seen:
-            seen = next(iter(self._seen.values()))[0]
-            if len(self._seen) <= self._limit and seen >= now - self._age:
-                return
-            self._seen.popitem(last=False)
+    def clear(self) -> None:
+        """Forget everything: somebody else begins here."""
+        self.steps.clear()
+        self.errors.clear()
+        self.described.clear()
+        self.reporter = None
 
 
 memory = Memory()
-_process = Trail()
-_current: ContextVar[Trail] = ContextVar("hypercare_trail", default=_process)
+_program = Trail(begun=False)
+_shared = [False]
+_current: ContextVar[Trail | None] = ContextVar("hypercare_trail", default=None)
 
 
 def current() -> Trail:
-    """Return the trail of this request or task; outside of any, the process has one."""
-    return _current.get()
+    """Return the trail of this request, task or thread; the main thread has the program's."""
+    here = _current.get()
+    return here if here is not None and here.begun else _own(here)
 
 
-def begin(trail: Trail) -> Token[Trail]:
+def program() -> Trail:
+    """Return the trail of the program: of the main thread, and of what belongs to nobody."""
+    return _program
+
+
+def share(shared: bool = True) -> None:
+    """Let all threads and tasks use the program's trail: it has one user only."""
+    _shared[0] = shared
+
+
+def begin(trail: Trail) -> Token[Trail | None]:
     """Start a trail of its own for this context; hand the token to `end`."""
     return _current.set(trail)
 
 
-def end(trail: Trail, token: Token[Trail]) -> None:
+def end(trail: Trail, token: Token[Trail | None]) -> None:
     """Close the trail of a request and remember its steps under its session.
 
     A server may close a response in another context than it was made in: the trail there stays.
     """
-    if trail.session and trail.lasting and trail.steps:
-        memory.add(trail.session, steps=trail.steps)
+    if trail.session and trail.lasting and (trail.steps or trail.described):
+        memory.add(trail.session, steps=trail.steps, facts=trail.described)
     try:
         _current.reset(token)
     except ValueError:
@@ -124,11 +103,13 @@ def keep(trail: Trail) -> None:
     if trail.session and not trail.lasting:
         trail.lasting = True
         memory.add(trail.session, errors=trail.errors)
+        for each in trail.errors:
+            signals.waiting.add(trail.session, each, trail.facts.get("trace_id"))
 
 
 def step(message: str, type: str = "note", data: Mapping[str, Any] | None = None) -> None:
     """Record one thing that happened. Texts are copied as they are, anything else made plain."""
-    record(_current.get(), message, type, data)
+    record(current(), message, type, data)
 
 
 def record(
@@ -136,27 +117,52 @@ def record(
 ) -> None:
     """Record a step in a trail that may not be the current one."""
     if data:
-        data = {key: _kept(item) for key, item in data.items()}
+        data = {key: kept(item) for key, item in data.items()}
     if message.__class__ is not str or len(message) > TEXT:
         message = words_of(message)
     trail.steps.append((time(), type, message, data))
 
 
-def notice(
-    error: BaseException | str, data: Mapping[str, Any] | None = None, *, handled: bool = True
-) -> None:
-    """Record an exception, or an error that is only a message, in this trail and its session."""
-    trail = _current.get()
-    facts = {**_request_of(trail), **{key: _kept(item) for key, item in (data or {}).items()}}
-    if isinstance(error, BaseException):
-        seen = fault.notice(error, handled=handled, data=facts)
+def log(template: Any, args: Any, level: str, logger: str) -> None:
+    """Record a line of a log; it is put together when a report is made, if ever.
+
+    ``args`` is what the logging call got: a tuple, or a mapping for named places.
+    """
+    if isinstance(args, Mapping):
+        values: tuple[Any, ...] = ({str(name): kept(item) for name, item in args.items()},)
     else:
-        seen = Fault(time(), "Error", words_of(error), handled=handled, data=facts)
-    if trail.errors and seen.repeats(trail.errors[-1]):
-        return
+        values = tuple([kept(item) for item in args]) if args else ()
+    text = template if template.__class__ is str else words_of(template)
+    current().steps.append((time(), "log", (text, *values), {"level": level, "logger": logger}))
+
+
+def notice(
+    error: BaseException | str,
+    data: Mapping[str, Any] | None = None,
+    *,
+    handled: bool = True,
+    trail: Trail | None = None,
+    via: str = "notice",
+) -> Fault:
+    """Record an exception, or an error that is only a message, in a trail and its session.
+
+    ``via`` names the hook through which it came: the same exception may come through several, and
+    is one error. Many errors of one place are counted, not kept.
+    """
+    trail = trail or current()
+    if isinstance(error, BaseException):
+        known = fault.innermost(error)
+        if (again := _seen(trail, error, known, via)) is not None:
+            again.handled = again.handled and handled
+            return again
+        facts = _facts(trail, data)
+        seen = fault.notice(error, handled=handled, data=facts, via=via, known=known)
+    else:
+        seen = Fault(time(), "Error", words_of(error), handled=handled, data=_facts(trail, data))
+        seen.last = seen.at
     trail.errors.append(seen)
-    if trail.session and trail.lasting:
-        memory.add(trail.session, errors=(seen,))
+    _remember(trail, seen, fresh=True)
+    return seen
 
 
 def collect(trail: Trail) -> dict[str, list[dict[str, Any]]]:
@@ -166,33 +172,77 @@ def collect(trail: Trail) -> dict[str, list[dict[str, Any]]]:
     return tell([*steps, *trail.steps], errors)
 
 
+def described(trail: Trail) -> dict[str, Any]:
+    """Return what the application told of the program, the session and this moment."""
+    known = memory.facts(trail.session) if trail.session else {}
+    return {**_program.described, **known, **trail.facts, **trail.described}
+
+
 def tell(steps: Iterable[Step], errors: Iterable[Fault]) -> dict[str, list[dict[str, Any]]]:
     """Write steps and errors as the wire has them: the latest of each, oldest first."""
     return {
-        "steps": [_told(each) for each in list(steps)[-LIMITS.steps :]],
+        "steps": [told(each) for each in list(steps)[-LIMITS.steps :]],
         "errors": [fault.tell(each) for each in list(errors)[-LIMITS.errors :]],
     }
 
 
-def _told(step: Step) -> dict[str, Any]:
-    at, kind, message, data = step
-    told = {"at": moment(at), "type": str(kind), "message": message}
-    return {**told, "data": dict(data)} if data else told
+def _own(known: Trail | None) -> Trail:
+    """Return the trail of a thread or task that belongs to nothing that was begun."""
+    if _shared[0]:
+        return _program
+    unit = _unit()
+    if known is not None and (unit is None or (known.owner and known.owner() is unit)):
+        return known
+    if unit is None and threading.get_ident() == threading.main_thread().ident:
+        return _program
+    new = Trail(begun=False, owner=None if unit is None else weakref.ref(unit))
+    _current.set(new)
+    return new
 
 
-def _kept(item: Any) -> Any:
-    if item.__class__ in SCALARS and (item.__class__ is not float or item - item == 0):
-        return item if item.__class__ is not str or len(item) <= TEXT else shorten(item)
-    return plain(item)
+def _unit() -> Any:
+    """Return the task or the greenlet that is running; None in a plain thread.
+
+    Both copy the context of whoever started them, a thread does not.
+    """
+    asyncio = sys.modules.get("asyncio")
+    if asyncio is not None and asyncio._get_running_loop() is not None:
+        return asyncio.current_task()
+    greenlet = sys.modules.get("greenlet")
+    if greenlet is not None and (here := greenlet.getcurrent()).parent is not None:
+        return here
+    return None
 
 
-def _request_of(trail: Trail) -> dict[str, Any]:
-    return {name: trail.facts[name] for name in ("method", "path", "route") if name in trail.facts}
+def _seen(
+    trail: Trail, error: BaseException, known: tuple[fault.Key, int], via: str
+) -> Fault | None:
+    """Return the fault that stands for this exception already: itself, or one of many alike."""
+    key, depth = known
+    alike = [each for each in trail.errors if each.key == key]
+    if not alike:
+        return None
+    latest, words = alike[-1], words_of(error)
+    if not latest.is_of(error, depth, via):
+        if latest.message != words and len(alike) < ALIKE:
+            return None
+        latest.again(error, words)
+        _remember(trail, latest, fresh=False)
+    latest.depth = depth
+    return latest
 
 
-def _steps() -> deque[Step]:
-    return deque(maxlen=SESSION_STEPS)
+def _remember(trail: Trail, seen: Fault, *, fresh: bool) -> None:
+    if trail.session and trail.lasting:
+        if fresh and trail.begun:
+            memory.add(trail.session, errors=(seen,))
+        signals.waiting.add(trail.session, seen, trail.facts.get("trace_id"))
 
 
-def _errors() -> deque[Fault]:
-    return deque(maxlen=SESSION_ERRORS)
+def _facts(trail: Trail, data: Mapping[str, Any] | None) -> dict[str, Any]:
+    facts = {name: trail.facts[name] for name in REQUEST if name in trail.facts}
+    return {**facts, **{key: kept(item) for key, item in (data or {}).items()}}
+
+
+REQUEST = ("method", "path", "route", "task")
+"""Facts of the request or task that an error carries."""

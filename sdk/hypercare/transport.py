@@ -6,6 +6,7 @@ not asked. ``requests`` is imported when the first report is sent.
 
 from __future__ import annotations
 
+import gzip
 import json
 import time
 from collections.abc import Iterator, Mapping
@@ -13,7 +14,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from hypercare.patience import retry_after
-from hypercare.sealed import Sealed
+from hypercare.sealed import FEEDBACK, Sealed
 from hypercare.settings import Dsn, Settings
 from hypercare.values import shorten, words_of
 
@@ -23,6 +24,11 @@ if TYPE_CHECKING:
 ANSWER_BYTES = 1024 * 1024
 REFUSALS = (400, 405, 409, 410, 411, 413, 414, 415, 422, 431)
 MISDIRECTED = (401, 403, 404)
+PACKED_BYTES = 1024
+"""JSON above this is sent compressed; files are mostly pictures, which are compressed already."""
+TOO_MANY = 429
+UNPACKED_PLEASE = 415
+"""What a proxy answers that takes nothing compressed."""
 
 
 @dataclass(frozen=True)
@@ -79,10 +85,18 @@ class Answer:
 
 
 def send(settings: Settings, sealed: Sealed) -> Outcome:
-    """Post one report and say what became of it."""
+    """Post one report, or a body of signals, and say what became of it."""
     headers = {"Content-Type": sealed.content_type, "Accept": "application/json"}
-    answer = _ask(settings, "POST", "/api/v1/feedback", headers, sealed.body)
-    return answer if isinstance(answer, Later) else read(answer)
+    path = f"/api/v1/{sealed.kind}"
+    answer: Answer | Later | None = None
+    if len(sealed.body) > PACKED_BYTES and sealed.content_type == "application/json":
+        packed = gzip.compress(sealed.body, 6)
+        answer = _ask(settings, "POST", path, {**headers, "Content-Encoding": "gzip"}, packed)
+    if answer is None or (isinstance(answer, Answer) and answer.status == UNPACKED_PLEASE):
+        answer = _ask(settings, "POST", path, headers, sealed.body)
+    if isinstance(answer, Later):
+        return answer
+    return read(answer) if sealed.kind == FEEDBACK else read_of_signals(answer)
 
 
 def fetch(settings: Settings, path: str, accept: str, seconds: float) -> Answer | Later:
@@ -111,7 +125,19 @@ def read(answer: Answer) -> Outcome:
             f"redirected to {answer.headers.get('location')}: use that in the DSN", 600.0, status
         )
     after = retry_after(answer.headers.get("retry-after"))
-    return Later(why, after, status, everyone=status in (429, 502, 503, 504))
+    return Later(why, after, status, everyone=status in (502, 503, 504))
+
+
+def read_of_signals(answer: Answer) -> Outcome:
+    """Say what an answer to posted signals means. A collector without that call gets none."""
+    status, document = answer.status, answer.document()
+    if 200 <= status < 300 and "taken" in document:
+        return Delivered("", status=status)
+    if status in (404, 405):
+        return Never("this collector takes no signals", status, document)
+    return (
+        read(answer) if not 200 <= status < 300 else Later("no collector answered", status=status)
+    )
 
 
 def _ask(

@@ -9,7 +9,7 @@ import flask
 import pytest
 
 import hypercare
-from hypercare import client, courier, process, trail
+from hypercare import client, courier, process, signals, trail
 from tests.sdk.fake_collector import KEY, FakeCollector, collecting
 from tests.sdk.serving import serving
 from tests.sdk.shop import Site
@@ -26,11 +26,12 @@ def _clean_slate(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[No
     client.current().early.clear()
     yield
     process.configure(None)
+    signals.waiting.after_fork()
     _retire_couriers()
-    here = trail.current()
-    here.steps.clear()
-    here.errors.clear()
-    here.reporter = None
+    trail.share(False)
+    trail.current().clear()
+    trail.program().clear()
+    trail.program().session = None
 
 
 def _retire_couriers() -> None:

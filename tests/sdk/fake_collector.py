@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 import socket
 import struct
@@ -42,7 +43,7 @@ class Arrival:
 
     @property
     def feedback(self) -> dict[str, Any]:
-        """The feedback's JSON, from either kind of body."""
+        """The JSON, of a feedback from either kind of body."""
         if self.headers["content-type"].startswith("application/json"):
             found = json.loads(self.body)
         else:
@@ -60,6 +61,7 @@ class FakeCollector:
         """Words whose feedback is answered with 500, whatever the mood."""
         self.arrivals: list[Arrival] = []
         self.arrived = threading.Condition()
+        self.signal_status = 202
         self.slow_seconds = 1.0
         self.released = threading.Event()
         self.receipts: dict[str, str] = {}
@@ -81,7 +83,17 @@ class FakeCollector:
 
     @property
     def posts(self) -> list[Arrival]:
-        return [each for each in list(self.arrivals) if each.method == "POST"]
+        """Every body posted as feedback."""
+        return [each for each in list(self.arrivals) if each.path.endswith("/feedback")]
+
+    @property
+    def signal_bodies(self) -> list[Arrival]:
+        """Every body posted as signals, refused ones included."""
+        return [each for each in list(self.arrivals) if each.path.endswith("/signals")]
+
+    @property
+    def signals(self) -> list[dict[str, Any]]:
+        return [signal for body in self.signal_bodies for signal in body.feedback["signals"]]
 
     def wait_for(self, count: int, seconds: float = 10.0) -> list[Arrival]:
         """Wait until ``count`` posts have arrived."""
@@ -129,8 +141,13 @@ class Handler(BaseHTTPRequestHandler):
         length = int(self.headers.get("Content-Length") or 0)
         body = self.rfile.read(length)
         here = self.collector
+        if self.headers.get("Content-Encoding") == "gzip":
+            body = gzip.decompress(body)
         arrival = self._record(body)
-        if here.bad and here.bad in body.decode("utf-8", "replace"):
+        if self.path.endswith("/signals"):
+            taken = len(arrival.feedback["signals"])
+            self.reply(here.signal_status, {"taken": taken, "left_out": []})
+        elif here.bad and here.bad in body.decode("utf-8", "replace"):
             self.answer_status("500", arrival)
         elif not hasattr(self, f"mood_{here.moods[0]}"):
             self.answer_status(here.mood(), arrival)

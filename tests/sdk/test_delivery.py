@@ -51,7 +51,7 @@ def test_a_wrong_key_or_address_is_later_and_says_what_to_fix(
 
 @pytest.mark.parametrize(
     ("mood", "everyone"),
-    [("500", False), ("503", True), ("patience", True), ("html", True), ("reset", True)],
+    [("500", False), ("503", True), ("patience", False), ("html", True), ("reset", True)],
 )
 def test_trouble_of_the_moment_is_later(
     collector: FakeCollector, mood: str, everyone: bool

@@ -14,8 +14,9 @@ from typing import Any, TypeVar
 import pytest
 
 import hypercare
-from hypercare import trail
-from hypercare.trail import Memory, Trail
+from hypercare import sessions, trail
+from hypercare.sessions import Memory
+from hypercare.trail import Trail
 
 T = TypeVar("T")
 
@@ -256,7 +257,7 @@ def test_memory_bounds_each_session() -> None:
     memory = Memory()
     for number in range(200):
         memory.add("a", steps=[(sys.maxsize, "note", str(number), None)])
-    assert len(memory.recall("a")[0]) == trail.SESSION_STEPS
+    assert len(memory.recall("a")[0]) == sessions.SESSION_STEPS
 
 
 def test_memory_serves_many_threads_at_once() -> None:

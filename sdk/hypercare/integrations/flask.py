@@ -89,7 +89,7 @@ def _starting(who: Callable[[], Any] | None) -> Callable[..., None]:
         """Add what Flask knows once it has matched the address."""
         _exempt_from_csrf(app)
         here = trail.current()
-        if here.session is None:
+        if not here.begun:
             return
         if flask.request.url_rule is not None:
             here.facts["route"] = flask.request.url_rule.rule
