@@ -33,7 +33,7 @@ class Attempts:
 
     def after_fork(self) -> None:
         """Leave a lock behind that another of the parent's threads may hold."""
-        self._lock = threading.Lock()
+        self._lock = threading.RLock()
 
     def make(self, held: Held) -> Outcome:
         """Send one report, and do with it what the answer asks for."""

@@ -48,8 +48,11 @@ class Memory:
         return len(self._known)
 
     def after_fork(self) -> None:
-        """Replace a lock that another thread held when this process was forked."""
-        self._lock = threading.Lock()
+        """Replace a lock that another thread held when this process was forked.
+
+        It is taken again by whoever holds it: a signal's handler may come in between.
+        """
+        self._lock = threading.RLock()
 
     def add(
         self,

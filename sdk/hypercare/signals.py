@@ -49,7 +49,7 @@ class Waiting:
 
     def after_fork(self) -> None:
         """Leave to the parent what it has noticed."""
-        self._lock = threading.Lock()
+        self._lock = threading.RLock()
         self._table: dict[tuple[str, Key | str], Signal] = {}
         self._lost = 0
 

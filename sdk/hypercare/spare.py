@@ -16,7 +16,7 @@ class Spare:
         """Keep nothing yet."""
         self._waiting: dict[str, Sealed] = {}
         self._taken: set[str] = set()
-        self._lock = threading.Lock()
+        self._lock = threading.RLock()
 
     def put(self, name: str, sealed: Sealed) -> bool:
         """Keep a report and hold it; False when there are `SPARE_REPORTS` already."""

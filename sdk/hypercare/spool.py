@@ -71,7 +71,7 @@ class Spool:
         self._bytes, self._reports, self._age = max_bytes, max_reports, max_age
         self._spare = Spare()
         self._fds: set[int] = set()
-        self._lock = threading.Lock()
+        self._lock = threading.RLock()
         self._warned = False
         survive_forks(self)
 
@@ -165,7 +165,7 @@ class Spool:
 
     def after_fork(self) -> None:
         """Give up, in a child, the claims and the memory that belong to the parent."""
-        self._lock = threading.Lock()
+        self._lock = threading.RLock()
         for fd in list(self._fds):
             with suppress(OSError):
                 os.close(fd)

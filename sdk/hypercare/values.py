@@ -18,6 +18,9 @@ ITEMS = 100
 TEXT = 8_000
 """Characters of one captured text. Wide enough that redaction sees a whole token, not its half."""
 
+LATEST = 253_402_300_799.0
+"""The last second that RFC 3339 can write."""
+
 SCALARS = frozenset({str, int, float, bool, type(None)})
 
 
@@ -53,8 +56,12 @@ def shorten(text: str, limit: int = TEXT) -> str:
 
 
 def moment(at: float) -> str:
-    """Write seconds since the epoch as RFC 3339 in UTC, with milliseconds and ``Z``."""
-    stamp = datetime.fromtimestamp(at, UTC).isoformat(timespec="milliseconds")
+    """Write seconds since the epoch as RFC 3339 in UTC, with milliseconds and ``Z``.
+
+    What a clock that is off says is brought between the years 1970 and 9999.
+    """
+    seconds = min(max(at, 0.0), LATEST)
+    stamp = datetime.fromtimestamp(seconds, UTC).isoformat(timespec="milliseconds")
     return stamp.replace("+00:00", "Z")
 
 
@@ -63,7 +70,7 @@ def new_id() -> str:
 
     Source: RFC 9562, section 5.7.
     """
-    stamp = int(time.time() * 1000).to_bytes(6, "big")
+    stamp = int(min(max(time.time(), 0.0), LATEST) * 1000).to_bytes(6, "big")
     random = bytearray(os.urandom(10))
     random[0] = 0x70 | random[0] & 0x0F
     random[2] = 0x80 | random[2] & 0x3F
