@@ -16,12 +16,13 @@ from pathlib import Path
 from typing import Any
 
 from hypercare import redact, template
+from hypercare.redact import checks, rules
 
 ROOT = Path(__file__).resolve().parent.parent
 TARGET = ROOT / "widget_static" / "src" / "generated.ts"
 HEADER = """\
 // Written by tools/generate_widget_sources.py from sdk/hypercare/template.py and
-// sdk/hypercare/redact.py. Change those, then run the tool; changes made here are lost.
+// sdk/hypercare/redact. Change those, then run the tool; changes made here are lost.
 """
 LITERAL = {"/": r"\/", r"\"": '"'}
 """What a regex of Python must spell otherwise between the slashes of JavaScript."""
@@ -32,8 +33,10 @@ export interface Rule {
   keeps?: boolean;
   /** What is struck out was the query of an address. */
   query?: boolean;
-  /** A match counts only when it is a card number. */
-  card?: boolean;
+  /** It is how somebody is reached, which people write on purpose. */
+  contact?: boolean;
+  /** Who says how much of a match counts. */
+  check?: "card" | "iban";
 }
 """
 
@@ -41,8 +44,8 @@ export interface Rule {
 def source() -> str:
     """Return the whole TypeScript file."""
     lines = [f"export const {name} = {_literal(value)} as const;" for name, value in _constants()]
-    rules = "".join(_rule(pattern) for pattern in redact.PATTERNS)
-    lines.append(f"{RULE}\nexport const PATTERNS: readonly Rule[] = [\n{rules}];")
+    listed = "".join(_rule(pattern) for pattern in rules.PATTERNS)
+    lines.append(f"{RULE}\nexport const PATTERNS: readonly Rule[] = [\n{listed}];")
     return HEADER + "\n" + "\n\n".join(lines) + "\n"
 
 
@@ -76,9 +79,9 @@ def _constants() -> list[tuple[str, Any]]:
         ("FIELDS", [_field(field) for field in template.FIELDS]),
         ("REDACTED", redact.REDACTED),
         ("DEPTH", redact.DEPTH),
-        ("PRIVATE_KEY", redact.PRIVATE_KEY),
-        ("ADDRESS_KEY", redact.ADDRESS_KEY),
-        ("CARD_ISSUERS", redact._card_issuers.pattern),
+        ("PRIVATE_KEY", rules.PRIVATE_KEY),
+        ("ADDRESS_KEY", rules.ADDRESS_KEY),
+        ("CARD_ISSUERS", checks.ISSUERS),
     ]
 
 
@@ -96,16 +99,17 @@ def _field(field: template.Field) -> dict[str, Any]:
     }
 
 
-def _rule(pattern: redact.Pattern) -> str:
+def _rule(pattern: rules.Pattern) -> str:
     if pattern.keep > 1:
         raise ValueError(f"{pattern.name}: the widget can keep the first group only")
     traits = {
         "keeps": pattern.keep == 1,
         "query": pattern.name.startswith("query"),
-        "card": pattern.check == "card",
+        "contact": pattern.contact,
     }
     regex = re.sub(r"\\.|/", lambda part: LITERAL.get(part[0], part[0]), pattern.regex)
     said = "".join(f", {name}: true" for name, holds in traits.items() if holds)
+    said += f', check: "{pattern.check}"' if pattern.check else ""
     return f"  {{ regex: /{regex}/gi{said} }},\n"
 
 

@@ -137,6 +137,11 @@ def _add_doctor(commands: Commands) -> None:
     doctor = _store_command(commands, "doctor", "look for what is broken")
     doctor.add_argument("--dsn", help="https://KEY@collector.example/PROJECT (HYPERCARE_DSN)")
     doctor.add_argument(
+        "--origin",
+        metavar="ORIGIN",
+        help="ask the collector as a page would, such as https://shop.example",
+    )
+    doctor.add_argument(
         "--destinations", action="store_true", help="ask the destinations too, as check does"
     )
     doctor.add_argument("--json", action="store_true", help="as a JSON object")

@@ -7,15 +7,16 @@ is something to send. Reports are on disk before anything is sent.
 
 from __future__ import annotations
 
+import atexit
 import logging
 import os
 import sys
-import threading
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from hypercare import integrations, process, settings, signals, trail, values, work
+from hypercare import integrations, process, settings, signals, trail, unhandled, values, work
 from hypercare.process import harmless
 from hypercare.settings import SettingsError
 
@@ -39,6 +40,7 @@ __all__ = [
     "outcome",
     "preview",
     "refused",
+    "report_on_crash",
     "step",
     "task",
 ]
@@ -90,10 +92,28 @@ def init(
 
 def _listen(read: settings.Settings) -> None:
     """Hear of errors and log records from now on, by the hooks that Python has for that."""
-    trail.share(read.single_user)
+    if read.single_user:
+        trail.share()
     program = trail.program()
     program.session = program.session or values.new_id()
     signals.waiting.rouse = _fetch_signals
+    _speak_at_exit()
+    integrations.logging.install(read.logs)
+    if read.unhandled:
+        unhandled.install()
+    if sys.modules.get("sentry_sdk") is not None:
+        _join_sentry()
+
+
+@lru_cache(maxsize=1)
+def _speak_at_exit() -> None:
+    """Send what waits when the program ends, once: after what was registered since `init`."""
+    atexit.register(unhandled.last_words)
+
+
+@harmless(lambda: None)
+def _join_sentry() -> None:
+    integrations.sentry.install()
 
 
 @harmless(values.new_id)
@@ -181,6 +201,17 @@ def task(name: str = "", *, session: str | None = None) -> Iterator[None]:
         work.end(opened)
 
 
+@harmless(lambda: None)
+def report_on_crash(*, quiet: bool = False) -> None:
+    """For scripts and command lines: report the error that ends the program. Call it after `init`.
+
+    After the traceback, which stays as it is, the person at the terminal is asked what went wrong,
+    sees what will be sent, and gets the receipt. Without a terminal, or with ``quiet``, nothing is
+    printed or asked, and the crash is reported without anybody's words.
+    """
+    integrations.terminal.install(quiet=quiet)
+
+
 @harmless(lambda: 0)
 def flush(timeout: float = 10.0) -> int:
     """Try to send everything that waits, once, now; return how many reports still wait.
@@ -223,8 +254,7 @@ def _fetch_signals() -> None:
     if "hypercare.client" in sys.modules:
         _client_module().signalled()
     else:
-        fetch = lambda: _client_module().signalled()  # noqa: E731
-        threading.Thread(target=fetch, name="hypercare-first", daemon=True).start()
+        process.started("first", lambda: _client_module().signalled())
 
 
 def _client() -> Client:
@@ -232,8 +262,10 @@ def _client() -> Client:
     return here
 
 
+@lru_cache(maxsize=1)
 def _client_module() -> Any:
-    from hypercare import client  # late: most of the SDK is needed only when there is feedback
+    with process.importing():
+        from hypercare import client  # late: most of the SDK is needed only for feedback
 
     return client
 

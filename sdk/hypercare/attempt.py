@@ -57,6 +57,8 @@ class Attempts:
             return self._refuse(held, outcome)
         if isinstance(outcome, Delivered):
             self._spool.remove(held)
+        elif why := self._spool.expired(held):
+            return self._refuse(held, Never(why))
         else:
             if held.is_feedback:
                 self._warn_once(outcome)

@@ -13,7 +13,7 @@ from collections import deque
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from hypercare import environment, trail
+from hypercare import environment, release, tracing, trail
 from hypercare.courier import Courier
 from hypercare.files import usable
 from hypercare.leaving import changed, preview
@@ -91,7 +91,8 @@ class Client:
         """Describe this moment: app, context, environment, trail, reporter."""
         here = trail.current()
         reporter = here.reporter or (here.ask() if here.ask else None)
-        context = {**trail.described(here), **({"session": here.session} if here.session else {})}
+        session = {"session": here.session} if here.session else {}
+        context = {**trail.described(here), **tracing.current(), **session}
         captured: dict[str, Any] = {
             "app": self.app(),
             "context": context,
@@ -107,7 +108,7 @@ class Client:
             return {}
         told = {
             "name": self.settings.app or self.settings.dsn.project,
-            "release": self.settings.release,
+            "release": release.find(self.settings),
             "deployment": self.settings.deployment,
         }
         return {name: value for name, value in told.items() if value}

@@ -20,7 +20,7 @@ from functools import lru_cache
 from hypercare import leaving, signals
 from hypercare.attempt import Attempts
 from hypercare.patience import Patience
-from hypercare.process import survive_forks
+from hypercare.process import Decided, started, survive_forks
 from hypercare.settings import Settings
 from hypercare.spool import Held, Spool, SpoolFull
 from hypercare.transport import TOO_MANY, Later, Outcome
@@ -28,7 +28,8 @@ from hypercare.transport import TOO_MANY, Later, Outcome
 log = logging.getLogger("hypercare")
 
 SWEEP_SECONDS = 60.0
-EXIT_SECONDS = 2.0
+EXIT_SECONDS = 1.8
+"""What is promised is two: the rest is for the interpreter's own end."""
 AWAITED = 4
 """Attempts at a time that somebody waits for; each has a thread of its own."""
 GATHERING_SECONDS = 1.0
@@ -74,7 +75,7 @@ class Courier:
     def flush(self, timeout: float) -> int:
         """Try everything once, now, for at most ``timeout`` seconds; return how many still wait."""
         deadline = time.monotonic() + timeout
-        if self.spool.names() or signals.waiting:
+        if self._thread is not None or self.spool.names() or self._hears():
             with self._changed:
                 self._hurry = True
                 asked = self._asked = self._asked + 1
@@ -106,6 +107,15 @@ class Courier:
         thread.join(seconds)
         return told[0] if told else None
 
+    def keep_signals(self) -> None:
+        """Write this process's signals into the spool: from there on they outlive it."""
+        found, lost = signals.waiting.fetch()
+        if lost:
+            log.warning("%d errors came too fast: they are not told by themselves", lost)
+        for sealed in leaving.signals(found, self._settings.before_signal):
+            with suppress(SpoolFull):
+                self.spool.release(self.spool.put(sealed))
+
     def after_fork(self) -> None:
         """Leave the parent's thread, locks and hurry behind."""
         self._reset()
@@ -120,7 +130,7 @@ class Courier:
         self._asked = self._answered = 0
 
     def _start(self) -> None:
-        self._thread = _started("courier", self._work)
+        self._thread = started("courier", self._work)
         if self._thread is not None:
             _flush_at_exit()
 
@@ -129,7 +139,7 @@ class Courier:
         with self._changed:
             if self._awaited >= AWAITED or self._patience.away(time.monotonic()):
                 return None
-            thread = _started("delivery", attempt)
+            thread = started("delivery", attempt)
             self._awaited += thread is not None
             return thread
 
@@ -155,7 +165,7 @@ class Courier:
             with self._changed:
                 self._answered = asked
                 self._changed.notify_all()
-                if not self._awake and not signals.waiting and not self.spool.names():
+                if not self._awake and not self._hears() and not self.spool.names():
                     self._thread = None
                     return
                 self._changed.wait_for(lambda: self._awake, self._rest())
@@ -183,15 +193,13 @@ class Courier:
     def _fetch_signals(self, *, hurry: bool) -> None:
         """Move this process's signals into the spool, unless they have not gathered yet."""
         now = time.monotonic()
-        if not signals.waiting or (now < self._next_fetch and not hurry):
-            return
-        self._next_fetch = now + GATHERING_SECONDS
-        found, lost = signals.waiting.fetch()
-        if lost:
-            log.warning("%d errors came too fast: they are not told by themselves", lost)
-        for sealed in leaving.signals(found, self._settings.before_signal):
-            with suppress(SpoolFull):
-                self.spool.release(self.spool.put(sealed))
+        if self._hears() and (hurry or now >= self._next_fetch):
+            self._next_fetch = now + GATHERING_SECONDS
+            self.keep_signals()
+
+    def _hears(self) -> bool:
+        """Say whether signals wait that are ours to fetch: those of the settings in force."""
+        return Decided.settings is self._settings and bool(signals.waiting)
 
     def _attempt(self, held: Held) -> Outcome:
         outcome = self._attempts.make(held)
@@ -210,19 +218,9 @@ class Courier:
         """Return how long there is nothing to do: until the first report is due, or a sweep."""
         now = time.monotonic()
         dues = [self._patience.due(name) for name in self.spool.names()]
-        if signals.waiting:
+        if self._hears():
             dues.append(self._next_fetch)
         return min(max(min(dues, default=now + SWEEP_SECONDS) - now, 0.05), SWEEP_SECONDS)
-
-
-def _started(name: str, work: Callable[[], None]) -> threading.Thread | None:
-    """Start a thread; None while the interpreter shuts down, when the spool keeps what there is."""
-    thread = threading.Thread(target=work, name=f"hypercare-{name}", daemon=True)
-    try:
-        thread.start()
-    except RuntimeError:
-        return None
-    return thread
 
 
 _couriers: weakref.WeakSet[Courier] = weakref.WeakSet()
@@ -235,7 +233,15 @@ def _flush_at_exit() -> None:
 
 
 def _last_flush() -> None:
-    deadline = time.monotonic() + EXIT_SECONDS
+    deadline = _exit_deadline()
     for courier in list(_couriers):
-        if courier._thread is not None:
+        if courier._thread is not None or courier._hears():
             courier.flush(max(deadline - time.monotonic(), 0))
+        if courier._hears():
+            courier.keep_signals()
+
+
+@lru_cache(maxsize=1)
+def _exit_deadline() -> float:
+    """Return until when this process may take its time, however often it is asked at its end."""
+    return time.monotonic() + EXIT_SECONDS

@@ -73,7 +73,6 @@ class Fault:
         same = self.mark == id(error) and self.message == words_of(error)
         return same and (depth > self.depth or via != self.via)
 
-
     def again(self, error: BaseException, words: str) -> None:
         """Count another exception like this one, and stand for that from now on."""
         self.count += 1

@@ -88,8 +88,11 @@ def _signal(signal: Signal) -> dict[str, Any]:
 
 
 def _changed_signal(wire: dict[str, Any], change: Change | None) -> dict[str, Any] | None:
+    if change is None:
+        return wire
     try:
-        return wire if change is None else change(wire)
+        wanted = change(wire)
+        return None if wanted is None else word(dict(wanted))
     except Exception:
         log.exception("before_signal failed; the error does not go out by itself")
         return None

@@ -46,6 +46,12 @@ def check_origin(headers: Mapping[str, str]) -> None:
         raise Refused(403, "Feedback is taken from this site's own pages only.")
 
 
+def declares_too_much(headers: Mapping[str, str]) -> bool:
+    """Say whether a request announces more than a feedback may have."""
+    declared = headers.get("content-length", "")
+    return declared.isdigit() and int(declared) > template.LIMITS.body_bytes
+
+
 def read(headers: Mapping[str, str], body: Readable) -> Report:
     """Read a posted feedback and its files, as they were sent.
 
@@ -73,8 +79,7 @@ def read(headers: Mapping[str, str], body: Readable) -> Report:
 def _body(headers: Mapping[str, str], body: Readable) -> bytes:
     """Read the body up to the limit; what is larger is read away, so that the answer arrives."""
     limit = template.LIMITS.body_bytes
-    declared = headers.get("content-length", "")
-    too_large = declared.isdigit() and int(declared) > limit
+    too_large = declares_too_much(headers)
     pieces: list[bytes] = []
     size = 0
     while piece := body.read(65_536):

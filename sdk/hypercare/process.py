@@ -9,15 +9,18 @@ import functools
 import logging
 import os
 import sys
+import threading
 import weakref
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from typing import Any, ParamSpec, Protocol, TypeVar
 
 from hypercare.settings import Settings
 
 log = logging.getLogger("hypercare")
 
+IMPORT_SECONDS = 2.0
+"""How long at most a fork waits for an import, and an import for another one."""
 P = ParamSpec("P")
 R = TypeVar("R")
 
@@ -67,7 +70,64 @@ def survive_forks(thing: Forked) -> None:
     _forked.add(thing)
 
 
+def started(name: str, work: Callable[[], None]) -> threading.Thread | None:
+    """Start a daemon thread; None where there can be none, and the spool keeps what there is.
+
+    While the interpreter shuts down a thread can never begin, and who starts it waits for ever.
+    """
+    thread = threading.Thread(target=work, name=f"hypercare-{name}", daemon=True)
+    if sys.is_finalizing() or _before_workers():
+        return None
+    try:
+        thread.start()
+    except RuntimeError:
+        return None
+    return thread
+
+
+def _before_workers() -> bool:
+    """Say whether uWSGI loads the application here to fork its workers: a thread hangs them all.
+
+    What is said here, the workers send. Source: uWSGI's documentation, "The uwsgi Python module".
+    """
+    uwsgi: Any = sys.modules.get("uwsgi")
+    ids = (getattr(uwsgi, name, None) for name in ("worker_id", "mule_id"))
+    return uwsgi is not None and all(callable(id) and id() == 0 for id in ids)
+
+
+@contextmanager
+def importing() -> Iterator[None]:
+    """Import something late, beside threads of the application: a fork waits until it is done.
+
+    A child would inherit the lock of a module that is half imported. Nobody in it ever frees that,
+    and whoever imports the module there, the application included, would hang.
+    """
+    gate = _Gate.lock
+    mine = gate.acquire(timeout=IMPORT_SECONDS)
+    try:
+        yield
+    finally:
+        if mine:
+            gate.release()
+
+
+class _Gate:
+    """Held by who imports, and during a fork."""
+
+    lock = threading.RLock()
+
+
+def _before_fork() -> None:
+    _Gate.lock.acquire(timeout=IMPORT_SECONDS)
+
+
+def _after_fork_in_parent() -> None:
+    with suppress(RuntimeError):  # it took too long, and is not ours
+        _Gate.lock.release()
+
+
 def _after_fork() -> None:
+    _Gate.lock = threading.RLock()
     for thing in list(_forked):
         thing.after_fork()
 
@@ -82,4 +142,8 @@ def _log_once(name: str) -> None:
 _faults: set[tuple[str, str]] = set()
 _forked: weakref.WeakSet[Forked] = weakref.WeakSet()
 if hasattr(os, "register_at_fork"):
-    os.register_at_fork(after_in_child=_after_fork)
+    os.register_at_fork(
+        before=_before_fork,
+        after_in_parent=_after_fork_in_parent,
+        after_in_child=_after_fork,
+    )

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import parse_qs, quote, urlencode, urlsplit
 
-from hypercare import client, posted, template, widget
+from hypercare import client, posted, template, trail, widget
 from hypercare.client import Client
 from hypercare.courier import Courier
 from hypercare.posted import Refused
@@ -28,6 +28,8 @@ log = logging.getLogger("hypercare")
 
 LOOKS = {"/pages.css": "text/css; charset=utf-8", "/icon.svg": "image/svg+xml"}
 """What the collector's status page wants to find beside it, and its media type."""
+WAITING = ("/feedback", "/template", "/status", *LOOKS)
+"""What is answered only when the disk or the collector has; the rest lies ready."""
 SECONDS_FRESH = 300
 """How long a browser keeps the widget's files without asking."""
 
@@ -74,6 +76,25 @@ def answer(request: Request) -> Response:
     return Response(response.status, response.body, (*response.headers, nosniff, length))
 
 
+def takes_time(request: Request) -> bool:
+    """Say whether the answer waits for the disk or the collector, which no event loop may."""
+    return request.path in WAITING
+
+
+def takes_body(request: Request) -> bool:
+    """Say whether the answer needs the body, which is read before by who cannot wait for it."""
+    try:
+        posted.check_origin(request.headers)
+    except Refused:
+        return False
+    return request.method == "POST" and request.path == "/feedback"
+
+
+def busy() -> Response:
+    """Answer that there are too many at once."""
+    return _problem(503, "Too many ask at once.", ("Retry-After", "5"))
+
+
 def script_tag(prefix: str, nonce: str | None = None) -> dict[str, str | bool]:
     """Return the attributes of the widget's script tag; an empty dict while the SDK is inert."""
     settings = Decided.settings
@@ -113,7 +134,8 @@ def _feedback(request: Request) -> Response:
     report = posted.read(request.headers, request.body)
     known = {"session": request.session, "address": request.address}
     known["user_agent"] = request.headers.get("user-agent")
-    content = vouched(report.content, reporter=request.who(), app=here.app(), known=known)
+    reporter = request.who() or trail.current().reporter
+    content = vouched(report.content, reporter=reporter, app=here.app(), known=known)
     report = Report(content, report.attachments)
     wanted = here.wanted(report)
     if wanted is None:

@@ -11,9 +11,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from hypercare import multipart, redact, template
+from hypercare import multipart, process, redact, template
+from hypercare.environment.packages import PACKAGES
 from hypercare.files import Attachment
 from hypercare.sealed import Sealed
+from hypercare.steps import rendered
 from hypercare.values import new_id, plain, shorten, words_of
 
 LIMITS = template.LIMITS
@@ -56,7 +58,7 @@ def compose(
 def struck(content: Mapping[str, Any]) -> dict[str, Any]:
     """Redact the captured parts, then trim them to the template's limits."""
     captured = {
-        name: redact.value(plain(content[name])) if name != "trail" else _trail(content[name])
+        name: _trail(content[name]) if name == "trail" else redact.value(_wide(content[name]))
         for name in template.CAPTURED
         if isinstance(content.get(name), Mapping)
     }
@@ -68,7 +70,8 @@ def seal(report: Report) -> Sealed:
     text = encode(report.content)
     if not report.attachments:
         return Sealed(report.id, "application/json", text)
-    from urllib3.filepost import encode_multipart_formdata  # late: it comes with requests
+    with process.importing():
+        from urllib3.filepost import encode_multipart_formdata  # late: it comes with requests
 
     parts: list[tuple[str, Any]] = [
         (template.FEEDBACK_PART, ("feedback.json", text, "application/json"))
@@ -124,6 +127,10 @@ def word(item: Any) -> Any:
     return plain(item)
 
 
+def _wide(captured: Mapping[str, Any]) -> Any:
+    return plain(captured, items=PACKAGES)
+
+
 def _mapping(item: Any) -> dict[str, Any]:
     return dict(item) if isinstance(item, Mapping) else {}
 
@@ -131,16 +138,28 @@ def _mapping(item: Any) -> dict[str, Any]:
 def _trail(trail: Mapping[str, Any]) -> dict[str, Any]:
     steps, errors = _list(trail.get("steps")), _list(trail.get("errors"))
     told = {
-        "steps": [_clipped(redact.value(plain(each))) for each in steps[-LIMITS.steps :]],
-        "errors": [error(each) for each in errors[-LIMITS.errors :]],
+        "steps": [_clipped(_step(plain(each))) for each in steps[-LIMITS.steps :]],
+        "errors": [error(plain(each, depth=14)) for each in errors[-LIMITS.errors :]],
     }
     cut = len(steps) > LIMITS.steps or len(errors) > LIMITS.errors
     return {**told, "trimmed": True} if cut or trail.get("trimmed") else told
 
 
+def _step(told: Any) -> Any:
+    """Redact a step. What is private by the words around it is so among a log line's parts, too."""
+    struck = redact.value(told)
+    before, data = (_mapping(_mapping(each).get("data")) for each in (told, struck))
+    if "args" not in data or "template" not in data or struck == told:
+        return struck
+    if data["args"] != before["args"]:
+        line = rendered(words_of(data.get("template")), _list(data["args"]))
+        struck["message"] = redact.text(line)
+    return {**struck, "data": {name: item for name, item in data.items() if name != "args"}}
+
+
 def error(told: Any) -> Any:
-    """Redact one error of a trail, and trim it to the template's limits."""
-    return _clipped(redact.value(plain(told, depth=14), depth=16))
+    """Redact one error, plain already, and trim it to the template's limits."""
+    return _clipped(redact.value(told, depth=16))
 
 
 def _clipped(item: Any) -> Any:

@@ -177,7 +177,7 @@ def _option(name: str, given: Any) -> Any:
     if name in CALLS:
         return _checked(name, given, given is None or callable(given), "a callable or None")
     if name == "logs":
-        return _level(given)
+        return level(given)
     if name in NUMBERS:
         number = isinstance(given, int | float) and not isinstance(given, bool) and given > 0
         return _checked(name, given, number, "a number above 0")
@@ -191,7 +191,12 @@ def _checked(name: str, given: Any, right: bool, wanted: str) -> Any:
     return given
 
 
-def _level(given: Any) -> int | None:
+def level(given: Any) -> int | None:
+    """Return the number of a log level, given by its name or number; None stays None.
+
+    Raises:
+        SettingsError: there is no such level.
+    """
     if given is None or (isinstance(given, int) and not isinstance(given, bool) and given >= 0):
         return given
     if isinstance(given, str) and given.upper() in LEVELS:

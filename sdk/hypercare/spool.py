@@ -151,13 +151,24 @@ class Spool:
             return sum(1 for each in (self.folder / REFUSED).iterdir() if each.suffix == ENDING)
         return 0
 
+    def expired(self, held: Held) -> str:
+        """Say why a report that has failed once more need not be tried again; empty when it must.
+
+        It is for the failed attempt to ask: after a month offline, or by a clock that was wrong,
+        every report is too old, and still has to be tried.
+        """
+        age = 0.0
+        if held.fd is not None:
+            age = time.time() - os.fstat(held.fd).st_mtime
+        return f"not accepted within {self._age / 86400:.0f} days" if age > self._age else ""
+
     def tidy(self) -> None:
-        """Set aside what is too old, and clear away what a killed process left half written."""
+        """Forget old signals, and clear away what a killed process left half written."""
         now = time.time()
-        for entry in self._entries():
-            age = self._age if entry.name.endswith(ENDING) else min(self._age, SIGNALS_SECONDS)
-            if entry.stat().st_mtime < now - age and (held := self.claim(entry.name)):
-                self.set_aside(held, f"not accepted within {self._age / 86400:.0f} days")
+        oldest = now - min(self._age, SIGNALS_SECONDS)
+        for entry in self._entries(SIGNALS):
+            if entry.stat().st_mtime < oldest and (held := self.claim(entry.name)):
+                self.remove(held)
         with suppress(OSError):
             for each in self.folder.glob(f"*{disk.WRITING}"):
                 if each.stat().st_mtime < now - STALE_SECONDS:

@@ -27,12 +27,12 @@ def told(step: Step) -> dict[str, Any]:
     wire: dict[str, Any] = {"at": moment(at), "type": str(kind), "message": message}
     if isinstance(message, tuple):
         template, *args = message
-        wire["message"] = _rendered(template, args)
+        wire["message"] = rendered(template, args)
         data = {**(data or {}), "template": template, "args": args} if args else data
     return {**wire, "data": dict(data)} if data else wire
 
 
-def _rendered(template: str, args: list[Any]) -> str:
+def rendered(template: str, args: list[Any]) -> str:
     """Put a log line together as `logging` does; one that does not fit shows its parts."""
     if not args:
         return template
@@ -40,4 +40,4 @@ def _rendered(template: str, args: list[Any]) -> str:
     try:
         return shorten(template % values)
     except Exception:
-        return shorten(f"{template} {args}")
+        return shorten(f"{template} {plain(args)}")

@@ -2,8 +2,9 @@
 
 The trail lives in a ContextVar: concurrent requests and tasks never see each other's. What was
 begun, such as a request, shares its trail with the tasks that it starts. A thread or task that
-belongs to nothing that was begun gets a trail of its own when it first needs one; the main thread
-has the program's. What a request leaves behind is remembered under its session (`sessions`).
+belongs to nothing that was begun gets a trail of its own when it first needs one, and so does each
+job of a thread pool; the main thread has the program's. What a request leaves behind is remembered
+under its session (`sessions`).
 """
 
 from __future__ import annotations
@@ -13,18 +14,24 @@ import threading
 import weakref
 from collections import deque
 from collections.abc import Callable, Iterable, Mapping
-from contextvars import ContextVar, Token
+from contextvars import Context, ContextVar, Token
 from dataclasses import dataclass, field
+from operator import itemgetter
 from time import time
+from types import FrameType
 from typing import Any
 
-from hypercare import fault, signals
+from hypercare import fault, signals, tracing
 from hypercare.fault import Fault
+from hypercare.process import survive_forks
 from hypercare.sessions import Memory
 from hypercare.steps import Step, kept, told
 from hypercare.template import LIMITS
-from hypercare.values import TEXT, words_of
+from hypercare.values import TEXT, new_id, words_of
 
+REQUEST = ("method", "path", "route", "task", "trace_id")
+"""Facts of the request or task that an error carries."""
+POOL = "concurrent.futures.thread"
 ALIKE = 10
 """Errors of one place that a trail holds; those that follow are counted with the latest of them."""
 
@@ -34,9 +41,11 @@ class Trail:
     """What happened in one request or task.
 
     ``facts`` is what the wire calls ``context``. ``reporter`` is whom `identify` named; without
-    one, ``ask`` is called when a report is made. ``lasting`` says that the session is one under
+    one, ``ask`` is called when a report is made. ``look`` tells facts that are known only later,
+    such as the route; it must not fail. ``lasting`` says that the session is one under
     which somebody may come back, so that it is worth remembering. ``begun`` is False of a trail
-    that a thread or a task, its ``owner``, got by itself.
+    that a thread, a task or a ``pooled`` job, its ``owner``, got by itself. ``since`` is in epoch
+    seconds.
     """
 
     session: str | None = None
@@ -49,25 +58,61 @@ class Trail:
     errors: deque[Fault] = field(default_factory=lambda: deque(maxlen=LIMITS.errors))
     begun: bool = True
     owner: weakref.ref[Any] | None = None
+    pooled: bool = False
+    since: float = field(default_factory=time)
+    look: Callable[[], Mapping[str, Any]] | None = None
+
+    def known(self) -> dict[str, Any]:
+        """Return all facts that are known by now."""
+        return {**self.facts, **self.look()} if self.look else self.facts
 
     def clear(self) -> None:
-        """Forget everything: somebody else begins here."""
+        """Forget everything: somebody else begins here, under a session of their own."""
         self.steps.clear()
         self.errors.clear()
         self.described.clear()
         self.reporter = None
+        self.since = time()
+        self.session = new_id() if self.session else None
 
 
 memory = Memory()
 _program = Trail(begun=False)
 _shared = [False]
+_others = [False]
+sources: list[Callable[[Trail, list[Step]], Iterable[Step]]] = []
+"""Who else knows steps of a trail: asked for those that lack when a report is made."""
 _current: ContextVar[Trail | None] = ContextVar("hypercare_trail", default=None)
+
+
+class _Children:
+    """What a forked child changes: it may serve somebody else than its parent and its siblings."""
+
+    def after_fork(self) -> None:
+        """Begin a session, so that errors of one process are not joined with words of another."""
+        if _program.session and not _shared[0]:
+            _program.session = new_id()
+
+
+_children = _Children()
+survive_forks(_children)
 
 
 def current() -> Trail:
     """Return the trail of this request, task or thread; the main thread has the program's."""
     here = _current.get()
     return here if here is not None and here.begun else _own(here)
+
+
+def within(context: Context, unit: Any = None) -> Trail:
+    """Return the trail of a context that does not run now: a request's, or that of its own task.
+
+    ``unit`` is the task; what it merely inherited is not its own, and the program's is returned.
+    """
+    here = context.get(_current)
+    if here is not None and (here.begun or (here.owner and here.owner() is unit)):
+        return here
+    return _program
 
 
 def program() -> Trail:
@@ -80,8 +125,18 @@ def share(shared: bool = True) -> None:
     _shared[0] = shared
 
 
+def alone() -> bool:
+    """Say whether all of this program is one user's.
+
+    Either it was said to be, or no trail but the program's was ever needed and no event loop runs
+    here, whose tasks may be anybody's.
+    """
+    return _shared[0] or not (_others[0] or _unit(False) is not None)
+
+
 def begin(trail: Trail) -> Token[Trail | None]:
     """Start a trail of its own for this context; hand the token to `end`."""
+    _others[0] = True
     return _current.set(trail)
 
 
@@ -91,7 +146,13 @@ def end(trail: Trail, token: Token[Trail | None]) -> None:
     A server may close a response in another context than it was made in: the trail there stays.
     """
     if trail.session and trail.lasting and (trail.steps or trail.described):
-        memory.add(trail.session, steps=trail.steps, facts=trail.described)
+        steps = _whole(trail, list(trail.steps)) if trail.errors else trail.steps
+        memory.add(trail.session, steps=steps, facts=trail.described)
+    leave(token)
+
+
+def leave(token: Token[Trail | None]) -> None:
+    """Go back to the trail that was there before `begin`, and forget this one."""
     try:
         _current.reset(token)
     except ValueError:
@@ -104,7 +165,7 @@ def keep(trail: Trail) -> None:
         trail.lasting = True
         memory.add(trail.session, errors=trail.errors)
         for each in trail.errors:
-            signals.waiting.add(trail.session, each, trail.facts.get("trace_id"))
+            signals.waiting.add(trail.session, each, each.data.get("trace_id"))
 
 
 def step(message: str, type: str = "note", data: Mapping[str, Any] | None = None) -> None:
@@ -128,10 +189,11 @@ def log(template: Any, args: Any, level: str, logger: str) -> None:
 
     ``args`` is what the logging call got: a tuple, or a mapping for named places.
     """
-    if isinstance(args, Mapping):
-        values: tuple[Any, ...] = ({str(name): kept(item) for name, item in args.items()},)
-    else:
-        values = tuple([kept(item) for item in args]) if args else ()
+    values: tuple[Any, ...] = ()
+    if args.__class__ is tuple:
+        values = tuple([kept(item) for item in args])
+    elif isinstance(args, Mapping):
+        values = ({str(name): kept(item) for name, item in args.items()},)
     text = template if template.__class__ is str else words_of(template)
     current().steps.append((time(), "log", (text, *values), {"level": level, "logger": logger}))
 
@@ -168,14 +230,18 @@ def notice(
 def collect(trail: Trail) -> dict[str, list[dict[str, Any]]]:
     """Write the trail as the wire has it, together with what its session left behind."""
     steps, errors = memory.recall(trail.session) if trail.session else ([], [])
-    errors += [each for each in trail.errors if not any(each is known for known in errors)]
-    return tell([*steps, *trail.steps], errors)
+    errors += [each for each in list(trail.errors) if not any(each is known for known in errors)]
+    return tell(_whole(trail, [*steps, *trail.steps]), errors)
 
 
 def described(trail: Trail) -> dict[str, Any]:
     """Return what the application told of the program, the session and this moment."""
-    known = memory.facts(trail.session) if trail.session else {}
-    return {**_program.described, **known, **trail.facts, **trail.described}
+    return {**described_of(trail.session), **trail.known(), **trail.described}
+
+
+def described_of(session: str | None) -> dict[str, Any]:
+    """Return what the application told of the program and of a session."""
+    return {**_program.described, **(memory.facts(session) if session else {})}
 
 
 def tell(steps: Iterable[Step], errors: Iterable[Fault]) -> dict[str, list[dict[str, Any]]]:
@@ -186,31 +252,59 @@ def tell(steps: Iterable[Step], errors: Iterable[Fault]) -> dict[str, list[dict[
     }
 
 
+def _whole(trail: Trail, known: list[Step]) -> list[Step]:
+    """Add the steps that others know of, in the order of time."""
+    found = [each for source in sources for each in source(trail, known)]
+    return sorted([*known, *found], key=itemgetter(0)) if found else known
+
+
 def _own(known: Trail | None) -> Trail:
-    """Return the trail of a thread or task that belongs to nothing that was begun."""
+    """Return the trail of a thread, job or task that belongs to nothing that was begun."""
     if _shared[0]:
         return _program
-    unit = _unit()
+    main = threading.get_ident() == threading.main_thread().ident
+    unit = _unit(known.pooled if known is not None else not main)
     if known is not None and (unit is None or (known.owner and known.owner() is unit)):
         return known
-    if unit is None and threading.get_ident() == threading.main_thread().ident:
+    if unit is None and main:
         return _program
+    _others[0] = True
+    unit = _unit(True)
     new = Trail(begun=False, owner=None if unit is None else weakref.ref(unit))
+    new.pooled = type(unit).__module__ in (POOL, "threading")
     _current.set(new)
     return new
 
 
-def _unit() -> Any:
-    """Return the task or the greenlet that is running; None in a plain thread.
+def _unit(pooled: bool) -> Any:
+    """Return the task, the job or the greenlet that is running; None in a plain thread.
 
-    Both copy the context of whoever started them, a thread does not.
+    A task and a greenlet copy the context of whoever started them, and a pool's thread keeps that
+    of its last job, so that the trail found there may be another's. Jobs are looked for only where
+    there may be one.
     """
     asyncio = sys.modules.get("asyncio")
     if asyncio is not None and asyncio._get_running_loop() is not None:
         return asyncio.current_task()
+    if pooled and (job := _job()) is not None:
+        return job
     greenlet = sys.modules.get("greenlet")
     if greenlet is not None and (here := greenlet.getcurrent()).parent is not None:
         return here
+    return None
+
+
+def _job() -> Any:
+    """Return the job that a pool's thread is working on, or the thread between two of them.
+
+    A pool tells nobody when a job begins, but who runs it stands in the stack.
+    """
+    pool = sys.modules.get(POOL)
+    frame: FrameType | None = sys._getframe(1)
+    while pool is not None and frame is not None:
+        if frame.f_globals is pool.__dict__:
+            return frame.f_locals.get("self") or threading.current_thread()
+        frame = frame.f_back
     return None
 
 
@@ -219,7 +313,7 @@ def _seen(
 ) -> Fault | None:
     """Return the fault that stands for this exception already: itself, or one of many alike."""
     key, depth = known
-    alike = [each for each in trail.errors if each.key == key]
+    alike = [each for each in list(trail.errors) if each.key == key]
     if not alike:
         return None
     latest, words = alike[-1], words_of(error)
@@ -236,13 +330,10 @@ def _remember(trail: Trail, seen: Fault, *, fresh: bool) -> None:
     if trail.session and trail.lasting:
         if fresh and trail.begun:
             memory.add(trail.session, errors=(seen,))
-        signals.waiting.add(trail.session, seen, trail.facts.get("trace_id"))
+        signals.waiting.add(trail.session, seen, seen.data.get("trace_id"))
 
 
 def _facts(trail: Trail, data: Mapping[str, Any] | None) -> dict[str, Any]:
-    facts = {name: trail.facts[name] for name in REQUEST if name in trail.facts}
-    return {**facts, **{key: kept(item) for key, item in (data or {}).items()}}
-
-
-REQUEST = ("method", "path", "route", "task")
-"""Facts of the request or task that an error carries."""
+    known = trail.known()
+    facts = {name: known[name] for name in REQUEST if name in known}
+    return {**facts, **tracing.current(), **{key: kept(item) for key, item in (data or {}).items()}}

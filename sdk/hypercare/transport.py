@@ -13,6 +13,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from hypercare import process, quiet
 from hypercare.patience import retry_after
 from hypercare.sealed import FEEDBACK, Sealed
 from hypercare.settings import Dsn, Settings
@@ -149,11 +150,12 @@ def _ask(
     *,
     seconds: float | None = None,
 ) -> Answer | Later:
-    import requests  # late: nobody pays for it before the first report
+    with process.importing():
+        import requests  # late: nobody pays for it before the first report
 
     limit = seconds or settings.answer_seconds
     try:
-        with requests.Session() as session:
+        with quiet.unheard(), requests.Session() as session:
             answer = session.request(
                 method,
                 f"{settings.dsn.base}{path}",

@@ -24,7 +24,7 @@ LATEST = 253_402_300_799.0
 SCALARS = frozenset({str, int, float, bool, type(None)})
 
 
-def plain(thing: Any, *, depth: int = DEPTH) -> Any:
+def plain(thing: Any, *, depth: int = DEPTH, items: int = ITEMS) -> Any:
     """Return a JSON-like copy of anything: at most `DEPTH` deep and `ITEMS` wide."""
     if thing is None or isinstance(thing, bool):
         return thing
@@ -36,7 +36,7 @@ def plain(thing: Any, *, depth: int = DEPTH) -> Any:
         return float(thing) if math.isfinite(thing) else str(float(thing))
     if isinstance(thing, bytes | bytearray | memoryview):
         return f"[{len(thing)} bytes]"
-    return _collection(thing, depth)
+    return _collection(thing, depth, items)
 
 
 def words_of(thing: Any) -> str:
@@ -78,15 +78,15 @@ def new_id() -> str:
     return "-".join((digits[:8], digits[8:12], digits[12:16], digits[16:20], digits[20:]))
 
 
-def _collection(thing: Any, depth: int) -> Any:
+def _collection(thing: Any, depth: int, items: int) -> Any:
     if not isinstance(thing, Mapping | list | tuple | set | frozenset):
         return words_of(thing)
     if depth == 0:
         return "[left out: nested too deep]"
     try:
         if isinstance(thing, Mapping):
-            pairs = list(thing.items())[:ITEMS]
-            return {words_of(key): plain(item, depth=depth - 1) for key, item in pairs}
-        return [plain(item, depth=depth - 1) for item in list(thing)[:ITEMS]]
+            pairs = list(thing.items())[:items]
+            return {words_of(key): plain(each, depth=depth - 1, items=items) for key, each in pairs}
+        return [plain(each, depth=depth - 1, items=items) for each in list(thing)[:items]]
     except Exception as error:
         return f"<{type(thing).__name__} that raised {type(error).__name__}>"

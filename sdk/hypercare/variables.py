@@ -19,8 +19,9 @@ ITEMS = 10
 """Items shown of a container."""
 BITS = 256
 """An integer with more is told by its size."""
-_SCALARS = frozenset({int, float, complex, bool, type(None)})
-_CONTAINERS = frozenset({list, tuple, set, frozenset, dict})
+_SCALARS = frozenset(map(id, (int, float, complex, bool, type(None))))
+_CONTAINERS = frozenset(map(id, (list, tuple, set, frozenset, dict)))
+"""Types by their identity: comparing or hashing a class may run its metaclass's code."""
 _NOISE = (ModuleType, FunctionType, BuiltinFunctionType, type)
 _QUIET = (("decimal", "Decimal"), ("uuid", "UUID"), ("datetime", "date"), ("datetime", "timedelta"))
 """Types of the standard library whose ``str`` runs no code of anybody else."""
@@ -51,11 +52,11 @@ def _shown(value: Any, depth: int = 1) -> str:
         return repr(value[: TEXT + 1])
     if kind is int and value.bit_length() > BITS:
         return f"<int of {value.bit_length()} bits>"
-    if kind in _SCALARS:
+    if id(kind) in _SCALARS:
         return repr(value)
-    if kind in (bytes, bytearray):
+    if kind is bytes or kind is bytearray:
         return f"<{kind.__name__} of {len(value)}>"
-    if kind in _CONTAINERS:
+    if id(kind) in _CONTAINERS:
         return _contained(value, kind, depth)
     return _quietly(value, kind)
 

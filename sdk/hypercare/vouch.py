@@ -45,9 +45,13 @@ def vouched(
 
 
 def _context(claimed: dict[str, Any], known: Mapping[str, str | None]) -> dict[str, Any]:
-    """Replace the facts that are known, and drop those that only the page claims."""
+    """Replace the facts that are known, and drop those that only the page claims.
+
+    With them goes what the application described of itself and of this session.
+    """
+    described = trail.described_of(known.get("session"))
     told = {name: fact for name, fact in claimed.items() if name not in known}
-    return {**told, **{name: fact for name, fact in known.items() if fact}}
+    return {**told, **described, **{name: fact for name, fact in known.items() if fact}}
 
 
 def _trail(claimed: dict[str, Any], session: str | None) -> dict[str, Any]:

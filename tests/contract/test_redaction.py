@@ -31,6 +31,13 @@ SHAPES = st.sampled_from(
         "data:image/png;base64,",
         "4111 1111 1111 1111",
         "-----BEGIN PRIVATE KEY-----",
+        "DE89 3704 0044 0532 0130 00",
+        "ada@example.com",
+        "+49 30 123456",
+        "0049 30 123456",
+        "tel:030 123456",
+        "('Cookie', b'a=1'",
+        "2026-11-21T10:20:00Z",
     ]
 )
 
@@ -118,7 +125,11 @@ def test_any_text_survives_redaction(words: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "unit", ["a-", "a.", "http://", "eyJ-", "1 ", '"', "\\", "password", "-----BEGIN ", "4"]
+    "unit",
+    [
+        *("a-", "a.", "http://", "eyJ-", "1 ", '"', "\\", "password", "-----BEGIN ", "4"),
+        *("a@", "a@b.", "+4", " 00", "DE89 ", "tel:("),
+    ],
 )
 def test_hostile_repetitions_come_to_an_end(unit: str) -> None:
     words = unit * (8_000 // len(unit))

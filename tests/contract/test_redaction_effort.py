@@ -12,10 +12,13 @@ SIZE = 400_000
 SECONDS = 20
 """Of processor time. What is read once takes a second or two; what is read from every place on,
 many hours."""
-EVERY_PATTERN = "= @ ://- sk- token eyj cookie bearer hcp_ _ data: ----- 2 "
+EVERY_PATTERN = "+ 00 tel: = @ ://- sk- token eyj cookie bearer hcp_ _ data: ----- 2 "
 SHAPES = (
     "(/", "http://", "a-", "a.", "eyJaaaaaaaa-", "token", "token" + " " * 50, "data:a/", "x://",
     "cookie ", "token\\\\", 'token="\\', "-----END A", "/a?", "4111-", " /a(", "a://b", "(/a?b=",
+    "a", "a@", "a@a", "a@a.", "@a.", "%40", "a%40a.", "DE89", "DE89 ", "DE89 1234 ", "+4 ", "+4",
+    " +4.", " 00", "+4(/-", "tel:(", "tel: 0 ", "token',", "token' " + " " * 50 + ",",
+    "'cookie','\\",
 )  # fmt: skip
 
 

@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import shutil
-import socket
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -10,6 +9,7 @@ import pytest
 
 import hypercare
 from hypercare import client, courier, process, signals, trail
+from tests.ports import free_port
 from tests.sdk.fake_collector import KEY, FakeCollector, collecting
 from tests.sdk.serving import serving
 from tests.sdk.shop import Site
@@ -28,10 +28,12 @@ def _clean_slate(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[No
     process.configure(None)
     signals.waiting.after_fork()
     _retire_couriers()
+    hypercare.integrations.logging.install(None)
     trail.share(False)
     trail.current().clear()
     trail.program().clear()
     trail.program().session = None
+    trail.memory._known.clear()
 
 
 def _retire_couriers() -> None:
@@ -66,10 +68,7 @@ def ready(collector: FakeCollector, spool_dir: Path) -> FakeCollector:
 @pytest.fixture
 def nowhere(spool_dir: Path) -> str:
     """A DSN whose collector is down."""
-    with socket.socket() as taken:
-        taken.bind(("127.0.0.1", 0))
-        port = taken.getsockname()[1]
-    return f"http://{KEY}@127.0.0.1:{port}/shop"
+    return f"http://{KEY}@127.0.0.1:{free_port()}/shop"
 
 
 @pytest.fixture

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import json
 import os
+import ssl
+import threading
 import time
 from collections.abc import Iterator
 from email.utils import formatdate
+from http.server import ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
@@ -14,6 +17,7 @@ import pytest
 import hypercare
 from hypercare.doctor import BROKEN, NOTE, OK, Finding, examine
 from hypercare.settings import read
+from tests.certificates import certificate
 from tests.collector.connectors.moody import PAGE, Door, Moody, Request, running_moody
 from tests.sdk.fake_collector import KEY, FakeCollector
 
@@ -42,7 +46,8 @@ def test_an_application_in_order_has_nothing_but_good_findings(moody: Moody) -> 
     assert states(dsn(moody)) == dict.fromkeys(
         ["versions", "integrations", "dsn", "collector", "clock", "spool"], OK
     )
-    assert [(r.method, r.path) for r in moody.requests] == [("GET", "/api/v1/template")]
+    asked = [("GET", "/api/v1/template"), ("GET", "/api/v1/signals")]
+    assert [(r.method, r.path) for r in moody.requests] == asked
     assert moody.requests[0].headers["Authorization"] == f"Bearer {KEY}"
 
 
@@ -101,10 +106,89 @@ def test_an_answer_that_is_none_says_whose_turn_it_is(
     assert finding.advice
 
 
-def test_a_hotels_network_is_no_collector(moody: Moody) -> None:
-    moody.answers(200, PAGE)
+@pytest.mark.parametrize("status", [200, 403, 502])
+def test_a_proxy_that_answers_with_a_page_is_no_collector(moody: Moody, status: int) -> None:
+    moody.answers(status, PAGE)
 
-    assert states(dsn(moody))["collector"] == BROKEN
+    collector = found(dsn(moody))["collector"]
+
+    assert collector.state == BROKEN
+    assert f"{status} with the page “Sorry”" in collector.words
+    assert "proxy or a login page" in collector.advice
+
+
+def test_a_redirect_names_the_address_that_the_dsn_should_have(moody: Moody) -> None:
+    moody.answers(308, {}, Location="https://care.example/hc/api/v1/template")
+
+    collector = found(dsn(moody))["collector"]
+
+    assert collector.state == BROKEN
+    assert "redirects to https://care.example/hc" in collector.words
+
+
+def test_the_proxy_on_the_way_is_named_without_its_password(
+    moody: Moody, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    proxy = moody.url.replace("://", "://ada:hunter2@")
+    for name in ("no_proxy", "NO_PROXY", "http_proxy"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("HTTP_PROXY", proxy)
+
+    told = found(f"http://{KEY}@care.example/shop")
+
+    assert told["collector"].state == OK
+    assert f"go through {proxy.partition('@')[2]}, as HTTP_PROXY says" in told["proxy"].words
+    assert "hunter2" not in str(told)
+
+
+def test_a_proxy_that_is_not_there_is_told_apart_from_the_collector(
+    nowhere: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("no_proxy", "NO_PROXY", "http_proxy"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("HTTP_PROXY", f"http://{nowhere.partition('@')[2].partition('/')[0]}")
+
+    told = found(f"http://{KEY}@care.example/shop")["collector"]
+
+    assert (told.state, "ProxyError" in told.words) == (BROKEN, True)
+    assert "NO_PROXY" in told.advice
+
+
+def test_certificates_that_are_not_there_are_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("REQUESTS_CA_BUNDLE", "/nowhere/company.pem")
+
+    told = found(f"https://{KEY}@nowhere.invalid/shop")["certificates"]
+
+    assert (told.state, "/nowhere/company.pem" in told.words) == (BROKEN, True)
+
+
+def test_a_certificate_that_nobody_vouches_for_says_where_to_name_who_signed_it(
+    tmp_path: Path,
+) -> None:
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(certificate(tmp_path))
+    with ThreadingHTTPServer(("127.0.0.1", 0), Door) as server:
+        server.socket = context.wrap_socket(server.socket, server_side=True)
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        told = found(f"https://{KEY}@127.0.0.1:{server.server_port}/shop")["collector"]
+        server.shutdown()
+
+    assert (told.state, "SSLError" in told.words) == (BROKEN, True)
+    assert "REQUESTS_CA_BUNDLE" in told.advice
+
+
+@pytest.mark.parametrize(("status", "state"), [(405, OK), (404, NOTE)])
+def test_a_collector_that_knows_no_signals_is_an_old_one(
+    moody: Moody, status: int, state: str
+) -> None:
+    def tell(door: Door, request: Request) -> None:
+        known = request.path == "/api/v1/template"
+        body = json.dumps({"properties": {}} if known else {}).encode()
+        door.answer(200 if known else status, body, "application/json", {})
+
+    moody.mood = tell
+
+    assert found(dsn(moody))["signals"].state == state
 
 
 @pytest.mark.parametrize(("seconds", "words"), [(-300, "300 s ahead"), (7200, "7200 s behind")])
@@ -172,6 +256,19 @@ def test_a_spool_that_cannot_be_a_folder_is_broken(
     spool = found(dsn(moody))["spool"]
 
     assert (spool.state, "HYPERCARE_SPOOL" in spool.advice) == (BROKEN, True)
+
+
+def test_a_spool_that_only_its_owner_may_write_names_who_looked(
+    moody: Moody, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HYPERCARE_SPOOL", "/proc/1/spool")
+    monkeypatch.setenv("USER", "www-data")
+    monkeypatch.setenv("LOGNAME", "www-data")
+
+    spool = found(dsn(moody))["spool"]
+
+    assert (spool.state, "user www-data" in spool.words) == (BROKEN, True)
+    assert "HYPERCARE_SPOOL" in spool.advice
 
 
 def test_a_key_that_travels_in_the_clear_is_noted() -> None:

@@ -1,9 +1,15 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
+import flask
+
+import hypercare
+from hypercare import trail
 from tests.sdk.fake_collector import FakeCollector
-from tests.sdk.shop import SESSION, Site
+from tests.sdk.serving import serving
+from tests.sdk.shop import SESSION, Site, shop
 
 
 def test_a_server_error_of_an_earlier_request_joins_by_session(
@@ -86,3 +92,53 @@ def test_too_long_a_trail_is_cut_to_the_latest_and_marked(ready: FakeCollector, 
     assert (len(trail["steps"]), len(trail["errors"]), trail["trimmed"]) == (100, 20, True)
     assert trail["steps"][-1]["message"] == "299"
     assert trail["errors"][-1]["message"] == "49"
+
+
+def test_what_the_application_described_of_the_session_goes_with_a_browser_s_feedback(
+    ready: FakeCollector, app: flask.Flask, site: Site
+) -> None:
+    @app.get("/basket")
+    def basket() -> str:
+        hypercare.describe(tenant="acme", flags={"new_checkout": True})
+        return "<html></html>"
+
+    hypercare.describe(site="Berlin")
+    site.get("/basket")
+    site.get("/basket")
+    site.post({"description": "words", "context": {"tenant": "evil", "theme": "dark"}})
+    context = ready.feedback[0]["context"]
+    assert (context["tenant"], context["site"], context["theme"]) == ("acme", "Berlin", "dark")
+    assert context["flags"] == {"new_checkout": True}
+
+
+def test_under_a_public_key_the_user_is_told_and_no_signature_is_pretended(
+    collector: FakeCollector, spool_dir: Path
+) -> None:
+    public = collector.dsn.replace("hcs_", "hcp_")
+    hypercare.init(public, spool_dir=spool_dir, strict=True)
+    with serving(shop(who=lambda: {"id": 1, "name": "Ada"})) as base:
+        site = Site(base)
+        site.post({"description": "w", "reporter": {"id": "2", "signature": "v1,9,x"}})
+        site.http.close()
+    [arrived] = collector.feedback
+    assert arrived["reporter"] == {"id": "1", "name": "Ada"}
+
+
+def test_what_hooks_say_of_the_user_of_a_relay_request_is_said_of_that_one_alone(
+    ready: FakeCollector, app: flask.Flask, site: Site
+) -> None:
+    @app.before_request
+    def know() -> None:
+        user = flask.request.headers.get("X-User")
+        if user:
+            hypercare.identify(user)
+            hypercare.describe(tenant=f"of {user}")
+            hypercare.step(f"{user} came")
+
+    site.post({"description": "mine"}, **{"X-User": "Ada"})
+    site.post({"description": "nobody's"})
+    mine, nobodys = ready.feedback
+    assert mine["reporter"] == {"id": "Ada"}
+    assert "reporter" not in nobodys
+    assert "tenant" not in nobodys["context"]
+    assert (trail.program().described, list(trail.program().steps)) == ({}, [])

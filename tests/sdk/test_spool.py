@@ -96,12 +96,18 @@ def test_the_number_of_reports_is_bounded(tmp_path: Path) -> None:
         here.put(sealed("6"), words_only=True)
 
 
-def test_what_is_too_old_is_set_aside_not_lost(tmp_path: Path) -> None:
+def test_what_is_too_old_is_for_a_failed_attempt_to_give_up(tmp_path: Path) -> None:
     here = spool(tmp_path)
     held = put(here, sealed())
     os.utime(tmp_path / held.name, (1, 1))
     here.tidy()
-    assert (here.names(), here.refused()) == ([], 1)
+    old = here.claim(held.name)
+    assert old is not None
+    assert here.expired(old) == "not accepted within 0 days"
+    here.release(old)
+    young = here.put(sealed("2"))
+    assert here.expired(young) == ""
+    here.release(young)
 
 
 def test_half_written_files_of_the_dead_are_cleared_away(tmp_path: Path) -> None:

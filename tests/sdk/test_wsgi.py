@@ -1,6 +1,9 @@
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterable
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 from typing import Any
 from wsgiref.types import StartResponse, WSGIEnvironment
 from wsgiref.validate import validator
@@ -120,3 +123,50 @@ def test_an_odd_status_of_the_application_passes_through() -> None:
 
     assert list(hypercare.integrations.wsgi.Hypercare(odd)({"PATH_INFO": "/"}, start)) == [b"x"]
     assert seen == ["fine"]
+
+
+def test_the_tag_knows_mount_path_and_nonce_and_is_empty_without_a_configuration(
+    collector: FakeCollector, spool_dir: Path
+) -> None:
+    tag = hypercare.integrations.wsgi.hypercare_widget
+    assert tag({}) == ""
+    hypercare.init(collector.dsn, spool_dir=spool_dir, strict=True)
+    written = tag({"SCRIPT_NAME": "/caf\xc3\xa9"}, 'a"', path="feedback-box")
+    assert 'src="/café/feedback-box/hypercare.js"' in written
+    assert 'nonce="a&quot;"' in written
+
+
+def test_an_error_carries_the_trace_that_the_request_belongs_to(
+    ready: FakeCollector, wrapped: Any
+) -> None:
+    trace = "4bf92f3577b34da6a3ce929d0e0e4736"
+    with serving(wrapped) as base, requests.Session() as http:
+        http.get(base)
+        http.get(f"{base}/fail", headers={"traceparent": f"00-{trace}-00f067aa0ba902b7-01"})
+        body, headers = {"description": "w"}, {"Origin": base}
+        http.post(f"{base}/_hypercare/feedback", json=body, headers=headers)
+    [error] = ready.feedback[0]["trail"]["errors"]
+    assert error["data"]["trace_id"] == trace
+
+
+def test_two_visitors_at_once_never_mix(ready: FakeCollector) -> None:
+    together = threading.Barrier(2)
+    told: dict[str, Any] = {}
+
+    def view(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        name = environ["PATH_INFO"]
+        hypercare.step(f"step of {name}")
+        together.wait(10)
+        hypercare.notice(f"error of {name}")
+        together.wait(10)
+        told[name] = hypercare.preview()
+        start_response("200 OK", [])
+        return []
+
+    app = hypercare.integrations.wsgi.Hypercare(view, who=lambda environ: environ["PATH_INFO"])
+    with serving(app) as base, ThreadPoolExecutor(2) as visitors:
+        list(visitors.map(lambda name: requests.get(base + name, timeout=20), ("/a", "/b")))
+    for name in ("/a", "/b"):
+        assert [step["message"] for step in told[name]["trail"]["steps"]] == [f"step of {name}"]
+        assert [each["message"] for each in told[name]["trail"]["errors"]] == [f"error of {name}"]
+        assert told[name]["reporter"] == {"id": name}

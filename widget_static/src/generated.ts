@@ -1,5 +1,5 @@
 // Written by tools/generate_widget_sources.py from sdk/hypercare/template.py and
-// sdk/hypercare/redact.py. Change those, then run the tool; changes made here are lost.
+// sdk/hypercare/redact. Change those, then run the tool; changes made here are lost.
 
 export const VERSION = "0.1.0" as const;
 
@@ -140,7 +140,7 @@ export const REDACTED = "[redacted]" as const;
 
 export const DEPTH = 12 as const;
 
-export const PRIVATE_KEY = "pass(word|wd|phrase|code)?$|^pwd|pwd$|password|passphrase|secret|token|api.?key|access.?key|private.?key|authori[sz]ation|cookie|credential|csrf|xsrf|session.?id|sessid|(^|[._-])sid$|signature|(^|[_-])otp|otp$|(^|[_-])pin([_-]?code)?$|cvv|cvc|security.?code|iban|card.?n(umber|o)$|ssn$|^auth$|(^|[^a-z])jwt" as const;
+export const PRIVATE_KEY = "password|passphrase|pass(wd|code)?$|^pwd|pwd$|secret|token|(api|access|private).?key|authori[sz]ation|cookie|credential|[cx]srf|sess(ion.?)?id|(^|[._-])sid$|signature|(^|[_-])otp|otp$|(^|[_-])pin([_-]?code)?$|cv[cv]|security.?code|iban|card.?n(umber|o)$|ssn$|^auth$|(^|[^a-z])jwt" as const;
 
 export const ADDRESS_KEY = "^(url|uri|href|src|location|referr?er|from_url|to_url)$" as const;
 
@@ -152,8 +152,10 @@ export interface Rule {
   keeps?: boolean;
   /** What is struck out was the query of an address. */
   query?: boolean;
-  /** A match counts only when it is a card number. */
-  card?: boolean;
+  /** It is how somebody is reached, which people write on purpose. */
+  contact?: boolean;
+  /** Who says how much of a match counts. */
+  check?: "card" | "iban";
 }
 
 export const PATTERNS: readonly Rule[] = [
@@ -161,12 +163,16 @@ export const PATTERNS: readonly Rule[] = [
   { regex: /(\bdata:)[a-z]+\/[a-z0-9.+-]+[;,][^\s"'<>]*/gi, keeps: true },
   { regex: /(\bhttps?:\/\/(?:[^\s?#"'<>:]|:(?!\/\/))*)[?#][^\s"'<>]+/gi, keeps: true, query: true },
   { regex: /((?:^|[\s"'(])\/(?:[^\s?#"'<>(]|\((?!\/))*)[?#][^\s"'<>]*=[^\s"'<>]*/gi, keeps: true, query: true },
-  { regex: /(\b[a-z][a-z0-9+.-]{0,20}:\/\/)[^\s\/@"'<>]+(?=@)/gi, keeps: true },
-  { regex: /(\b(?:set-cookie|cookie|(?:proxy-)?authorization)["']?\s*:\s*)(?:"(?:[^"\\]|\\.)*(?:"|$)|'(?:[^'\\]|\\.)*(?:'|$)|(?!\[redacted\])[^\s"'][^\r\n]*)/gi, keeps: true },
+  { regex: /(\b[a-z][a-z0-9+.-]{0,20}:\/\/)[^\s\/"'<>]+(?=@)/gi, keeps: true },
+  { regex: /(\b(?:set-cookie|cookie|(?:proxy-)?authorization)["']?\s*:\s*)(?:b?"(?:[^"\\]|\\.)*(?:"|$)|b?'(?:[^'\\]|\\.)*(?:'|$)|(?!\[redacted\])[^\s"'][^\r\n]*)/gi, keeps: true },
   { regex: /(\b(?:bearer|basic|digest|negotiate)\s+)[a-z0-9._~+\/=-]{8,}/gi, keeps: true },
   { regex: /\beyJ[a-z0-9_-]{8,500}\.[a-z0-9_-]{8,}(?:\.[a-z0-9_-]*)?/gi },
   { regex: /\bhc[ps]_[0-9a-f]{16,}\b/gi },
   { regex: /\b(?:gh[pousr]_[a-z0-9]{20,}|github_pat_[a-z0-9_]{20,}|xox[abeprs]-[a-z0-9-]{10,}|(?:sk|rk|pk)_(?:live|test)_[a-z0-9]{10,}|sk-[a-z0-9_-]{20,}|AKIA[0-9A-Z]{16}|AIza[0-9a-z_-]{30,}|glpat-[a-z0-9_-]{16,}|whsec_[a-z0-9+\/=]{16,})/gi },
-  { regex: /((?:password|passwd|passphrase|passcode|pwd|secret|token|api[_-]?key|access[_-]?key|private[_-]?key|authorization|cookie|csrf|xsrf|credential|session[_-]?id|sessid|cvv|cvc|jwt)[a-z0-9_-]{0,40}\\*["']?\s*[=:]\s*)(?:\\+"[^"]*(?:"|$)|"(?:[^"\\]|\\.)*(?:"|$)|'(?:[^'\\]|\\.)*(?:'|$)|(?!\[redacted\])[^\s,;&"']+)/gi, keeps: true },
-  { regex: /\b(?:[2-6][0-9]{3}([ -])[0-9]{4}\1[0-9]{4}\1[0-9]{4}|3[0-9]{3}([ -])[0-9]{6}\2[0-9]{4,5}|[2-6][0-9]{12,18})\b/gi, card: true },
+  { regex: /((?:pass(?:word|wd|phrase|code)|pwd|secret|token|(?:api|access|private)[_-]?key|authorization|cookie|[cx]srf|credential|sess(?:ion[_-]?)?id|cv[cv]|jwt)[a-z0-9_-]{0,40}(?:\\*["']?\s*[=:]\s*|\\*["']\s*,\s*(?=b?\\*["'])))(?:\\+"[^"]*(?:"|$)|b?"(?:[^"\\]|\\.)*(?:"|$)|b?'(?:[^'\\]|\\.)*(?:'|$)|(?!\[redacted\])[^\s,;&"']+)/gi, keeps: true },
+  { regex: /\b[a-z]{2}[0-9]{2}(?: ?[a-z0-9]{4}){2,7}(?: ?[a-z0-9]{1,3})?\b/gi, check: "iban" },
+  { regex: /\b(?:[2-6][0-9]{3}([ -])[0-9]{4}\1[0-9]{4}\1[0-9]{4}|3[0-9]{3}([ -])[0-9]{6}\2[0-9]{4,5}|[2-6][0-9]{12,18})\b/gi, check: "card" },
+  { regex: /[^\s@%"'`<>()\[\]{},;:=\/\\|\u2018-\u201f]{1,64}(?:@|%40)(?![0-9]x\.)(?:[^\s@%"'<>()\[\]{},;:=\/\\|.]{1,63}\.){1,8}[a-z]{2,}/gi, contact: true },
+  { regex: /(^|[\s"'(<>\[{,;:=|])(?:\+(?![0-9]+\.[0-9]+(?![0-9.]))|00(?=[1-9][0-9]{0,2}[ .\u00a0\/(-]|[2-9][0-9]{11}))(?:[17](?:[ .\u00a0\/()-]{0,3}[0-9]){10}|[2-689](?:[ .\u00a0\/()-]{0,3}[0-9]){8,14})(?![0-9])/gi, keeps: true, contact: true },
+  { regex: /(\btel:\s?)[+(0-9][0-9 .\u00a0\/()-]{3,20}[0-9]/gi, keeps: true, contact: true },
 ];

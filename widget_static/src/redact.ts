@@ -1,4 +1,4 @@
-// What may not leave the device. The rules are the SDK's own (sdk/hypercare/redact.py), generated;
+// What may not leave the device. The rules are the SDK's own (sdk/hypercare/redact), generated;
 // this file only applies them. They are never applied to the user's own words.
 import {
   ADDRESS_KEY,
@@ -29,7 +29,7 @@ export function looksPrivate(words: string): boolean {
   return (
     strike(
       words,
-      PATTERNS.filter(({ query }) => !query),
+      PATTERNS.filter(({ query, contact }) => !(query || contact)),
     ) !== words
   );
 }
@@ -44,25 +44,44 @@ export function value(captured: unknown, depth: number = DEPTH): unknown {
   if (typeof captured === "string") return text(captured);
   if (!captured || typeof captured !== "object") return captured;
   if (depth === 0) return "[left out: nested too deep]";
-  if (Array.isArray(captured)) return captured.map((item) => value(item, depth - 1));
+  if (Array.isArray(captured)) return listed(captured, depth - 1);
   return Object.fromEntries(
     Object.entries(captured).map(([key, item]) => [key, entry(key, item, depth - 1)]),
   );
 }
 
+const CHECKS = { card, iban };
+
 /**
- * Say whether the digits are a payment card's: issuer prefix, length and Luhn's sum.
+ * Return a payment card's number: issuer prefix, length and Luhn's sum; nothing if it is none.
  * Source: ISO/IEC 7812-1, annex B.
  */
-export function isCard(digits: string): boolean {
-  const plain = digits.replace(/[^0-9]/g, "");
-  if (plain.length < 13 || plain.length > 19 || !cardIssuers.test(plain)) return false;
+function card(match: string): string {
+  const plain = match.replace(/[^0-9]/g, "");
+  if (plain.length < 13 || plain.length > 19 || !cardIssuers.test(plain)) return "";
   let sum = 0;
   for (let place = 0; place < plain.length; place++) {
     const digit = Number(plain[plain.length - 1 - place]) * (1 + (place % 2));
     sum += digit > 9 ? digit - 9 : digit;
   }
-  return sum % 10 === 0;
+  return sum % 10 ? "" : match;
+}
+
+/**
+ * Return the IBAN at the start, by its check digits. Words may follow a printed one.
+ * Small letters count only where the country's are the only ones: hexadecimal stays what it is.
+ * Source: ISO 13616-1, and ISO/IEC 7064, MOD 97-10.
+ */
+function iban(match: string): string {
+  for (let part = match; part; part = part.replace(/ ?[^ ]*$/, "")) {
+    const plain = part.replace(/ /g, "");
+    let rest = 0;
+    for (const each of plain.slice(4) + plain.slice(0, 4)) {
+      rest = Number(`${rest}${Number.parseInt(each, 36)}`) % 97;
+    }
+    if (rest === 1 && plain.length > 14 && /^(..[0-9]+|[^a-z]+)$/.test(plain)) return part;
+  }
+  return "";
 }
 
 function entry(key: string, item: unknown, depth: number): unknown {
@@ -71,13 +90,21 @@ function entry(key: string, item: unknown, depth: number): unknown {
   return value(item, depth);
 }
 
+/** Redact a list; a pair that begins with a name, such as a header's, is read as an entry. */
+function listed(items: unknown[], depth: number): unknown[] {
+  const [name, item] = items;
+  return items.length === 2 && typeof name === "string" && !/\s/.test(name)
+    ? [text(name), entry(name, item, depth)]
+    : items.map((each) => value(each, depth));
+}
+
 function strike(words: string, rules: readonly Rule[]): string {
   let rest = words;
-  for (const { regex, keeps, query, card } of rules) {
+  for (const { regex, keeps, query, check } of rules) {
     const mark = query ? `?${REDACTED}` : REDACTED;
     rest = rest.replace(regex, (match: string, first: unknown) => {
-      if (card && !isCard(match)) return match;
-      return keeps ? `${first}${mark}` : mark;
+      const part = check ? CHECKS[check](match) : match;
+      return part ? (keeps ? first : "") + mark + match.slice(part.length) : match;
     });
   }
   return rest;

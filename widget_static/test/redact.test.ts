@@ -26,6 +26,11 @@ describe("the user's own words", () => {
     expect(redact.looksPrivate("my password: hunter2 does not work")).toBe(true);
   });
 
+  it("are found to hold an account's number, but not how somebody is reached", () => {
+    expect(redact.looksPrivate("please pay to DE89 3704 0044 0532 0130 00")).toBe(true);
+    expect(redact.looksPrivate("write to ada@example.com or call +49 30 123456")).toBe(false);
+  });
+
   it("may hold an order number or a link", () => {
     expect(redact.looksPrivate("order 4111 1111 1111 1112 is lost")).toBe(false);
     expect(redact.looksPrivate("see https://shop.example/cart?item=7")).toBe(false);

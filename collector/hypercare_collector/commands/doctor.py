@@ -40,8 +40,8 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _parts(args: argparse.Namespace) -> Iterator[Part]:
-    if args.dsn or os.environ.get("HYPERCARE_DSN"):
-        yield "sdk", examine(args.dsn)
+    if args.dsn or args.origin or os.environ.get("HYPERCARE_DSN"):
+        yield "sdk", examine(args.dsn, args.origin)
     named = args.data or args.config
     by_variable = os.environ.get("HYPERCARE_DATA") or os.environ.get("HYPERCARE_CONFIG")
     if named or by_variable or Settings().data.is_dir():

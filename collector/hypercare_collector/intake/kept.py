@@ -70,12 +70,27 @@ class Keeper:
             "created_at": known.get("created_at") or written(now),
             "extra": {
                 **self.strike(self._extra(loaded)),
+                **self._claimed(loaded.get("extra")),
                 **({"fields": others} if others else {}),
                 **marks,
             },
         }
         kept = {name: item for name, item in content.items() if item not in (None, {})}
         return Checked(content["id"], kept, words)
+
+    def _claimed(self, extra: Any) -> dict[str, Any]:
+        """Return who a page claims its user to be; name and addresses stay as they were typed.
+
+        A relay that was not told who its users are puts them there, so that they can be answered.
+        """
+        said = extra.get("claimed_reporter") if isinstance(extra, dict) else None
+        if not isinstance(said, dict):
+            return {}
+        own = {
+            name: said[name] for name in self.inner["reporter"] if isinstance(said.get(name), str)
+        }
+        own.pop("signature", None)
+        return {"claimed_reporter": {**self.strike(said), **own}}
 
     def _known(self, name: str, item: Any) -> Any:
         """Leave out of a part what was not answered, and what the template does not know."""

@@ -73,6 +73,7 @@ OWN = (
     "fields",
     *(field.name for field in FIELDS if not field.choices),
     *(f"reporter.{name}" for name in REPORTER if name != "signature"),
+    *(f"extra.claimed_reporter.{name}" for name in REPORTER if name != "signature"),
 )
 """Dotted paths of what people wrote, and of who they are."""
 _uuid = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\Z", re.IGNORECASE)

@@ -1,25 +1,34 @@
-"""What a WSGI environ says: the relay's request, the session, the person, the facts of a visit.
+"""What a WSGI environ says: what was asked, and the relay's request.
 
 Source: PEP 3333.
 """
 
 from __future__ import annotations
 
-import logging
-import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable
 from typing import Any
 from wsgiref.types import WSGIEnvironment
 
 from hypercare import relay
-from hypercare.values import words_of
+from hypercare.integrations.people import person
+from hypercare.integrations.visit import Asked, session_of
 
-log = logging.getLogger("hypercare")
 
-COOKIE = "hypercare_session"
-OURS = re.compile(rf"(?:^|;\s*){COOKIE}=([A-Za-z0-9_-]{{20,64}})(?:;|$)")
-"""Our cookie among the others, found where another one would break a cookie parser."""
-PERSON = ("id", "name", "email", "role")
+def asked(environ: WSGIEnvironment) -> Asked:
+    """Read what a trail tells of a request."""
+    mount = text_of(environ.get("SCRIPT_NAME", ""))
+    return Asked(
+        method=environ.get("REQUEST_METHOD", "GET"),
+        scheme=environ.get("wsgi.url_scheme", "http"),
+        host=environ.get("HTTP_HOST") or environ.get("SERVER_NAME", ""),
+        path=mount + text_of(environ.get("PATH_INFO", "")) or "/",
+        mount=mount,
+        address=environ.get("REMOTE_ADDR"),
+        user_agent=environ.get("HTTP_USER_AGENT"),
+        cookies=str(environ.get("HTTP_COOKIE", "")),
+        dest=environ.get("HTTP_SEC_FETCH_DEST", ""),
+        traceparent=environ.get("HTTP_TRACEPARENT", ""),
+    )
 
 
 def request(
@@ -31,10 +40,10 @@ def request(
         path=text_of(environ.get("PATH_INFO", ""))[len(path) :] or "/",
         prefix=text_of(environ.get("SCRIPT_NAME", "")) + path,
         query=environ.get("QUERY_STRING", ""),
-        headers=_headers_of(environ),
+        headers=headers_of(environ),
         body=Input(environ),
         address=environ.get("REMOTE_ADDR"),
-        session=session_of(environ),
+        session=session_of(str(environ.get("HTTP_COOKIE", ""))),
         who=(lambda: person(who)) if who else (lambda: None),
     )
 
@@ -61,60 +70,13 @@ class Input:
         return piece
 
 
-def person(ask: Callable[[], Any]) -> dict[str, str] | None:
-    """Ask the application who the user is; its errors are logged, and it is never guessed.
-
-    The answer is None, a mapping or an object with ``id``, ``name``, ``email`` and ``role``, a
-    tuple in that order, or the id alone. Without an id there is nobody.
-    """
-    try:
-        told = _person(ask())
-    except Exception:
-        log.warning("who() failed; the feedback goes without its reporter", exc_info=True)
-        return None
-    return told if told.get("id") else None
-
-
 def below(environ: WSGIEnvironment, path: str) -> bool:
     """Say whether the request is for the relay."""
     return str(environ.get("PATH_INFO", "")).startswith(f"{path}/")
 
 
-def session_of(environ: WSGIEnvironment) -> str | None:
-    """Return the session that the request's cookie names, if it looks like one of ours."""
-    found = OURS.search(str(environ.get("HTTP_COOKIE", "")))
-    return found.group(1) if found else None
-
-
-def facts_of(environ: WSGIEnvironment) -> dict[str, Any]:
-    """Describe a request for the wire's ``context``: never its query."""
-    path = text_of(environ.get("SCRIPT_NAME", "")) + text_of(environ.get("PATH_INFO", "")) or "/"
-    host = environ.get("HTTP_HOST") or environ.get("SERVER_NAME", "")
-    facts = {
-        "method": environ.get("REQUEST_METHOD", "GET"),
-        "path": path,
-        "url": f"{environ.get('wsgi.url_scheme', 'http')}://{host}{path}",
-        "address": environ.get("REMOTE_ADDR"),
-        "user_agent": environ.get("HTTP_USER_AGENT"),
-    }
-    return {name: fact for name, fact in facts.items() if fact}
-
-
-def _person(found: Any) -> dict[str, str]:
-    if found is None:
-        return {}
-    if isinstance(found, str | int):
-        found = (found,)
-    if isinstance(found, tuple | list):
-        pairs: Iterable[tuple[str, Any]] = zip(PERSON, found, strict=False)
-    elif isinstance(found, Mapping):
-        pairs = ((name, found.get(name)) for name in PERSON)
-    else:
-        pairs = ((name, getattr(found, name, None)) for name in PERSON)
-    return {name: words_of(value) for name, value in pairs if value is not None and value != ""}
-
-
-def _headers_of(environ: WSGIEnvironment) -> dict[str, str]:
+def headers_of(environ: WSGIEnvironment) -> dict[str, str]:
+    """Return the request's headers, their names in lower case."""
     headers = {
         name[5:].replace("_", "-").lower(): str(value)
         for name, value in environ.items()

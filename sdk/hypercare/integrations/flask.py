@@ -11,10 +11,10 @@ from collections.abc import Callable
 from typing import Any
 
 import flask
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 from hypercare import relay, trail
-from hypercare.integrations import environ, wsgi
+from hypercare.integrations import environ, people, tag, visit, wsgi
 from hypercare.process import harmless
 
 log = logging.getLogger("hypercare")
@@ -24,7 +24,7 @@ ENDPOINT = "hypercare"
 
 @harmless(lambda: None)
 def install(
-    app: flask.Flask, *, who: Callable[[], Any] | None = None, path: str = wsgi.PATH
+    app: flask.Flask, *, who: Callable[[], Any] | None = None, path: str = visit.PATH
 ) -> None:
     """Give ``app`` the relay, the trail and the template call ``hypercare_widget(nonce=None)``.
 
@@ -35,7 +35,7 @@ def install(
     if ENDPOINT in app.extensions:
         log.warning("hypercare is installed in this Flask application already")
         return
-    path = f"/{path.strip('/')}"
+    path = visit.relay_path(path)
     app.extensions[ENDPOINT] = path
     app.add_url_rule(
         f"{path}/<path:rest>",
@@ -61,26 +61,13 @@ def _relay_view(path: str, who: Callable[[], Any] | None) -> Callable[[str], fla
 def _widget_call(path: str) -> Callable[..., Markup]:
     def hypercare_widget(nonce: str | None = None) -> Markup:
         """Return the widget's script tag; nothing while the SDK is not configured."""
-        try:
-            root = flask.request.script_root if flask.has_request_context() else ""
-            return _tag(relay.script_tag(f"{root}{path}", nonce))
-        except Exception:
-            log.exception("The widget's script tag could not be written")
-            return Markup("")
+        return Markup(tag.written(lambda: _root() + path, nonce))  # noqa: S704 escaped there
 
     return hypercare_widget
 
 
-def _tag(attributes: dict[str, str | bool]) -> Markup:
-    if not attributes:
-        return Markup("")
-    written = (
-        Markup(" {}").format(name)
-        if value is True
-        else Markup(' {}="{}"').format(name, escape(value))
-        for name, value in attributes.items()
-    )
-    return Markup("<script{}></script>").format(Markup("").join(written))
+def _root() -> str:
+    return flask.request.script_root if flask.has_request_context() else ""
 
 
 def _starting(who: Callable[[], Any] | None) -> Callable[..., None]:
@@ -94,7 +81,7 @@ def _starting(who: Callable[[], Any] | None) -> Callable[..., None]:
         if flask.request.url_rule is not None:
             here.facts["route"] = flask.request.url_rule.rule
         if who is not None:
-            here.ask = lambda: environ.person(who)
+            here.ask = lambda: people.person(who)
 
     return starting
 
@@ -108,4 +95,4 @@ def _exempt_from_csrf(app: flask.Flask) -> None:
 
 @harmless(lambda: None)
 def _failed(app: flask.Flask, exception: BaseException, **_: Any) -> None:
-    trail.notice(exception, handled=False)
+    trail.notice(exception, handled=False, via="flask")

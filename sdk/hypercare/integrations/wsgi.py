@@ -1,40 +1,23 @@
 """WSGI: a trail for each request, the session's cookie, and the relay.
 
 ``application = Hypercare(application, who=lambda environ: …)`` is all that an application without
-a framework needs; Flask builds on the same parts. Request steps name method, path and status,
-never the query or the body.
+a framework needs; Flask builds on the same parts.
 """
 
 from __future__ import annotations
 
-import logging
-import re
-import secrets
-import time
 from collections.abc import Callable, Iterable, Iterator
-from contextvars import Token
 from http import HTTPStatus
 from typing import Any
 from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
-from hypercare import client, relay, trail
-from hypercare.integrations.environ import (
-    COOKIE,
-    below,
-    facts_of,
-    person,
-    request,
-    session_of,
-    text_of,
-)
+from hypercare import relay
+from hypercare.integrations import tag
+from hypercare.integrations.environ import asked, below, request, text_of
+from hypercare.integrations.visit import PATH, Visit, passing, relay_path
 from hypercare.process import harmless
-from hypercare.trail import Trail
 
-log = logging.getLogger("hypercare")
-
-PATH = "/_hypercare"
-PAGES = ("", "document", "iframe", "frame", "empty")
-"""Values of ``Sec-Fetch-Dest`` that make a step: pages and calls, not pictures and styles."""
+Headers = list[tuple[str, str]]
 
 
 class Hypercare:
@@ -47,17 +30,17 @@ class Hypercare:
         who: Callable[[WSGIEnvironment], Any] | None = None,
         path: str = PATH,
     ) -> None:
-        """Wrap ``app``; ``who`` gets the environ and says who the user is (see `person`)."""
-        self.app = Recorded(app, path=path, who=who)
-        self._path, self._who = path, who
+        """Wrap ``app``; ``who`` gets the environ and says who the user is (see `people.person`)."""
+        self._path, self._who = relay_path(path), who
+        self.app = Recorded(app, path=self._path, who=who)
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         """Answer below the relay's path, and let the application answer everything else."""
         if not below(environ, self._path):
             return self.app(environ, start_response)
-        environ_of_who = self._who
-        who = (lambda: environ_of_who(environ)) if environ_of_who else None
-        response = relay.answer(request(environ, self._path, who))
+        who = self._who
+        ask = (lambda: who(environ)) if who else None
+        response = relay.answer(request(environ, self._path, ask))
         start_response(status_line(response.status), list(response.headers))
         return [] if environ.get("REQUEST_METHOD") == "HEAD" else [response.body]
 
@@ -78,11 +61,13 @@ class Recorded:
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         """Run the request inside a trail of its own."""
         if below(environ, self._path):
-            return self._app(environ, start_response)
-        visit = Visit(environ, self._who)
+            with passing():
+                return self._app(environ, start_response)
+        who = self._who
+        visit = Visit(lambda: asked(environ), (lambda: who(environ)) if who else None)
         visit.begin()
         try:
-            body = self._app(environ, visit.starting(start_response))
+            body = self._app(environ, _starting(visit, start_response))
         except BaseException as error:
             visit.fail(error)
             visit.end()
@@ -91,81 +76,6 @@ class Recorded:
             visit.end()
             return body
         return Body(body, visit)
-
-
-class Visit:
-    """One request on its way through the application."""
-
-    def __init__(
-        self, environ: WSGIEnvironment, who: Callable[[WSGIEnvironment], Any] | None = None
-    ) -> None:
-        """Look at nothing yet: `begin` does, under guard."""
-        self._environ, self._who = environ, who
-        self._token: Token[Trail] | None = None
-        self._trail = Trail()
-        self._status = 0
-        self._started = 0.0
-        self._known = False
-
-    @harmless(lambda: None)
-    def begin(self) -> None:
-        """Start the trail, under the session's id or a new one."""
-        environ, who = self._environ, self._who
-        session = session_of(environ)
-        self._known = session is not None
-        self._trail.session = session or secrets.token_urlsafe(24)
-        self._trail.lasting = self._known
-        self._trail.facts.update(facts_of(environ))
-        if who is not None:
-            self._trail.ask = lambda: person(lambda: who(environ))
-        self._started = time.perf_counter()
-        self._token = trail.begin(self._trail)
-        client.rouse()
-
-    def starting(self, start_response: StartResponse) -> StartResponse:
-        """Wrap ``start_response`` so that status and headers are seen."""
-
-        def start(status: str, headers: list[tuple[str, str]], *exc_info: Any) -> Any:
-            return start_response(status, self._headers(status, headers) or headers, *exc_info)
-
-        return start
-
-    @harmless(lambda: None)
-    def fail(self, error: BaseException) -> None:
-        """Record an exception that leaves the application."""
-        if isinstance(error, Exception):
-            self._status = 500
-            trail.notice(error, handled=False)
-
-    @harmless(lambda: None)
-    def end(self) -> None:
-        """Record the request as a step, and close the trail."""
-        token, self._token = self._token, None
-        if token is None:
-            return
-        if self._environ.get("HTTP_SEC_FETCH_DEST", "") in PAGES:
-            method, path = self._trail.facts["method"], self._trail.facts["path"]
-            ms = round((time.perf_counter() - self._started) * 1000)
-            data = {"method": method, "path": path, "status": self._status, "ms": ms}
-            trail.record(
-                self._trail, f"{method} {path} → {self._status or 'no answer'}", "request", data
-            )
-        trail.end(self._trail, token)
-
-    @harmless(lambda: None)
-    def _headers(self, status: str, headers: list[tuple[str, str]]) -> list[tuple[str, str]] | None:
-        """Note the status; return the headers with the cookie when the page may carry it."""
-        self._status = int(status[:3])
-        if self._known or not takes_cookie(headers):
-            return None
-        trail.keep(self._trail)
-        return [*headers, ("Set-Cookie", self._cookie())]
-
-    def _cookie(self) -> str:
-        path = text_of(self._environ.get("SCRIPT_NAME", "")) or "/"
-        secure = "; Secure" if self._environ.get("wsgi.url_scheme") == "https" else ""
-        value = f"{COOKIE}={self._trail.session}"
-        return f"{value}; Path={_cookie_path(path)}; HttpOnly; SameSite=Lax{secure}"
 
 
 class Body:
@@ -192,18 +102,13 @@ class Body:
             self._visit.end()
 
 
-def takes_cookie(headers: Iterable[tuple[str, str]]) -> bool:
-    """Say whether a response is HTML that no shared cache keeps."""
-    told = {name.lower(): value.lower() for name, value in headers}
-    if not told.get("content-type", "").startswith(("text/html", "application/xhtml")):
-        return False
-    rules = {
-        each.strip().partition("=")[0]: each for each in told.get("cache-control", "").split(",")
-    }
-    if "public" in rules or "s-maxage" in rules:
-        return False
-    own = any(each in rules for each in ("private", "no-store", "no-cache"))
-    return own or rules.get("max-age", "max-age=0").strip() == "max-age=0"
+def hypercare_widget(environ: WSGIEnvironment, nonce: str | None = None, path: str = PATH) -> str:
+    """Return the widget's script tag as HTML; "" while the SDK is not configured.
+
+    ``path`` is that of `Hypercare`; ``nonce`` that of the response's Content-Security-Policy.
+    """
+    mount = environ.get("SCRIPT_NAME", "")
+    return tag.written(lambda: text_of(mount) + relay_path(path), nonce)
 
 
 def status_line(status: int) -> str:
@@ -214,8 +119,20 @@ def status_line(status: int) -> str:
         return f"{status} Status"
 
 
-def _cookie_path(path: str) -> str:
-    return re.sub(r"[^!-:<-~]", "", path)
+def _starting(visit: Visit, start_response: StartResponse) -> StartResponse:
+    """Wrap ``start_response`` so that status and headers are seen."""
+
+    def start(status: str, headers: Headers, *exc_info: Any) -> Any:
+        return start_response(status, _seen(visit, status, headers) or headers, *exc_info)
+
+    return start
+
+
+@harmless(lambda: None)
+def _seen(visit: Visit, status: str, headers: Headers) -> Headers | None:
+    """Tell the visit what is answered; return the headers with its cookie, if it has one."""
+    cookie = visit.answered(int(status[:3]), headers)
+    return [*headers, ("Set-Cookie", cookie)] if cookie else None
 
 
 def _is_file(body: Iterable[bytes], environ: WSGIEnvironment) -> bool:

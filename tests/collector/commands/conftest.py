@@ -11,7 +11,6 @@ import pytest
 
 from hypercare_collector.__main__ import main
 from tests.collector.connectors.moody import Moody, running_moody
-from tests.trackers.fixtures import roundup as roundup
 
 
 @dataclass(frozen=True)

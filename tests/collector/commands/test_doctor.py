@@ -15,7 +15,7 @@ import pytest
 from hypercare_collector.__main__ import main
 from tests.collector.commands.conftest import Done, Hypercare
 from tests.collector.house import House
-from tests.collector.rooms import SECRET, SIGNING
+from tests.collector.rooms import PUBLIC, SECRET, SIGNING
 from tests.postgres import PostgreSQL
 
 Apply = Callable[[str], Done]
@@ -247,6 +247,17 @@ def test_both_halves_are_looked_at_when_both_are_set(house: House, hypercare: Hy
         each["words"] for each in found if each["about"] == "collector"
     )
     assert (wrong.code, "This key is not known here" in wrong.out) == (1, True)
+
+
+def test_an_origin_is_tried_as_a_page_of_it_would(house: House, hypercare: Hypercare) -> None:
+    dsn = house.url.replace("://", f"://{PUBLIC}@") + "/shop"
+
+    open_to = hypercare("doctor", "--dsn", dsn, "--origin", "http://shop.example")
+    blocked = hypercare("doctor", "--dsn", dsn, "--origin", "http://other.example")
+
+    assert "pages of http://shop.example may post" in open_to.out
+    assert blocked.code == 1
+    assert 'add "http://other.example" to the project\'s origins' in blocked.out
 
 
 def test_a_doctor_who_is_shown_nothing_says_so(

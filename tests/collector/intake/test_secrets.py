@@ -60,6 +60,31 @@ def test_no_corner_carries_a_secret_to_the_disk(house: House, key: str) -> None:
     assert HIDDEN.encode() not in on_disk(house)
 
 
+@pytest.mark.parametrize("status", [202, 422])
+def test_who_somebody_claims_to_be_can_be_answered(house: House, status: int) -> None:
+    said = {"name": "Ada +49 30 1234567", "email": "ada@example.com", "signature": HIDDEN}
+    claimed = {**said, "note": "ada@example.com", "token": HIDDEN}
+    document = {
+        "description": "words" if status == 202 else "",
+        "reporter": said,
+        "extra": {"claimed_reporter": claimed, "note": "ada@example.com"},
+    }
+
+    answer = house.post(document, key=SECRET)
+
+    assert answer.status_code == status
+    kept = (
+        dict(house.kept(answer).content)
+        if status == 202
+        else json.loads(house.rejections()[0].body)
+    )
+    shown = {"name": said["name"], "email": said["email"]}
+    assert kept["reporter"].items() >= shown.items()
+    assert kept["extra"]["claimed_reporter"].items() >= shown.items()
+    assert HIDDEN not in str(kept)
+    assert kept["extra"]["claimed_reporter"]["note"] == kept["extra"]["note"] == "[redacted]"
+
+
 def test_the_users_own_words_are_kept_whatever_they_hold(house: House) -> None:
     said = f"My password={HIDDEN} and token: {HIDDEN}, see /cart?x={HIDDEN}"
     words = {

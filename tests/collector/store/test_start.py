@@ -12,7 +12,8 @@ import pytest
 import requests
 
 from hypercare_collector.store import Database
-from tests.journey.processes import HYPERCARE, Collector, environment, free_port
+from tests.journey.processes import HYPERCARE, Collector, environment
+from tests.ports import free_port
 from tests.postgres import PostgreSQL, running_postgresql
 from tests.waiting import until
 

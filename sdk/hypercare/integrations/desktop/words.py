@@ -1,0 +1,67 @@
+"""Every text of the native dialogs that is no question of the template."""
+
+from __future__ import annotations
+
+WINDOW = "Feedback"
+SEND = "Send feedback"
+SENDING = "Sending…"
+CANCEL = "Cancel"
+CLOSE = "Close"
+OPTIONAL = "optional"
+CHOOSE = "Choose…"
+DETAILS = "More details"
+DETAILS_HINT = "Steps, expectations, category"
+RESTORED = "We kept what you wrote before."
+LOOKS_PRIVATE = "This looks like a password or a card number. It will be sent as it stands."
+
+PICTURE = "Picture of this window"
+PICTURE_SEND = "Send this picture"
+PICTURE_HINT = "Passwords and private fields are covered."
+NO_PICTURE = "There is no picture:"
+
+SENT = "What will be sent"
+SENT_LOOKING = "Looking…"
+
+RECEIVED = "Thank you"
+RECEIVED_TEXT = "Your feedback has arrived. Its number is"
+RECEIVED_KEEP = "Please mention it when you ask about this."
+RECEIVED_UNNAMED = "Your feedback has arrived."
+COPY = "Copy"
+COPIED = "Copied"
+FOLLOW = "See what becomes of it"
+
+KEPT = "Kept on this device"
+KEPT_AWAY = "The feedback service cannot be reached right now."
+KEPT_SLOW = "The feedback service has not answered yet."
+KEPT_KEY = (
+    "The feedback service does not know this program yet. "
+    "Please tell the people who run it; nothing else is needed from you."
+)
+KEPT_TEXT = "Nothing is lost: it will be sent as soon as that works, even if you close the program."
+
+REFUSED = "Your feedback was not accepted."
+REFUSED_ANSWERS = "Some answers were not accepted. Please correct them."
+REFUSED_KEPT = "Your words are still here."
+FAULTS_ONE = "Please look at the marked field."
+
+UNSET = "Feedback is not set up in this program. Please tell the people who run it."
+
+OFFER_TITLE = "Something went wrong"
+OFFER = "The program could not do that. Would you tell us what you were doing?"
+OFFER_YES = "Tell us…"
+OFFER_NO = "Not now"
+
+
+def faults(count: int) -> str:
+    """Say how many fields are marked."""
+    return FAULTS_ONE if count == 1 else f"Please look at the {count} marked fields."
+
+
+def titled(answer: str, receipt: str) -> str:
+    """Name the window by what became of the feedback, for those who hear titles."""
+    return f"{answer} – {receipt}" if receipt else answer
+
+
+def counted(count: int, one: str, many: str) -> str:
+    """Put a number before its noun."""
+    return f"{count} {one if count == 1 else many}"
