@@ -10,8 +10,8 @@ from typing import Any
 
 import pytest
 
-from examples.demo import place
 from examples.demo.processes import Programs
+from tests.ports import free_port
 
 
 @dataclass(frozen=True)
@@ -25,7 +25,7 @@ class Shop:
 @contextmanager
 def running_shop(folder: Path, **environment: str) -> Iterator[Shop]:
     """Start the shop on a free port, and stop it at the end."""
-    [port] = place.free_ports([0])
+    port = free_port()
     url, log = f"http://127.0.0.1:{port}", folder / "shop.log"
     module = ("examples.flask_shop",)
     with Programs() as programs:

@@ -19,9 +19,10 @@ import requests
 
 from examples.demo import place
 from examples.trackers import roundup
+from tests.ports import free_port
 
 ROOT = Path(__file__).resolve().parents[2]
-ANY_PORTS = ("--ports", "0", "0", "0")
+PORTS = ("--ports", *(str(free_port()) for _ in range(3)))
 PATIENCE = 60.0
 
 
@@ -89,7 +90,7 @@ def web() -> Iterator[requests.Session]:
 def test_it_names_three_addresses_that_answer_and_ctrl_c_ends_all(
     folder: Path, web: requests.Session
 ) -> None:
-    with demo(folder, *ANY_PORTS) as running:
+    with demo(folder, *PORTS) as running:
         shop, tracker, collector = running.addresses
         assert "Fernweh Outdoor" in web.get(shop).text
         assert "Demo tracker" in web.get(tracker).text
@@ -108,7 +109,7 @@ def test_a_second_start_has_the_same_addresses_and_the_ticket_of_the_first(
     folder: Path, web: requests.Session
 ) -> None:
     words = f"The total jumps when I go back, seen at {time.time_ns()}"
-    with demo(folder, *ANY_PORTS) as first:
+    with demo(folder, *PORTS) as first:
         send(web, folder, first.addresses[2], words)
         before = tickets(web, first.addresses[1], until=1)
         first.interrupt()
@@ -121,7 +122,7 @@ def test_a_second_start_has_the_same_addresses_and_the_ticket_of_the_first(
 
 
 def test_ctrl_c_while_it_starts_ends_all_and_spoils_nothing(tmp_path: Path) -> None:
-    command = [sys.executable, "-m", "examples.demo", "--data", str(tmp_path), *ANY_PORTS]
+    command = [sys.executable, "-m", "examples.demo", "--data", str(tmp_path), *PORTS]
     with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as process:
         starting = Running(process, words="")
         while not (children := starting.children):
@@ -131,12 +132,12 @@ def test_ctrl_c_while_it_starts_ends_all_and_spoils_nothing(tmp_path: Path) -> N
         assert process.returncode == 0
         assert not any(alive(child) for child in children)
 
-    with demo(tmp_path, *ANY_PORTS) as running:
+    with demo(tmp_path, *PORTS) as running:
         assert len(running.addresses) == 3
 
 
 def test_when_one_of_the_three_dies_it_is_named_and_the_rest_is_stopped(folder: Path) -> None:
-    with demo(folder, *ANY_PORTS) as running:
+    with demo(folder, *PORTS) as running:
         children = running.children
         os.kill(children[1], signal.SIGKILL)
 

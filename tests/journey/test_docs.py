@@ -57,10 +57,23 @@ def test_every_command_is_documented() -> None:
 
 
 def test_every_call_of_the_face_is_documented() -> None:
-    told = set(re.findall(r"^\| `(\w+)\(", text("docs/sdk.md"), re.MULTILINE))
+    told = set(re.findall(r"^\| `(\w+)\(", text("docs/developers.md"), re.MULTILINE))
     calls = {name for name in hypercare.__all__ if name[0].islower() and name != "integrations"}
 
     assert told == calls
+
+
+def test_every_option_of_init_is_documented_once_with_its_variable() -> None:
+    told = re.findall(r"^\| `(\w+)` \|.*\| (?:`(HYPERCARE_\w+)`)? ?\|$", options(), re.MULTILINE)
+    known = {field.name for field in fields(hypercare.settings.Settings)} | {"strict"}
+
+    assert sorted(name for name, _ in told) == sorted(known)
+    variables = {"dsn", "release", "deployment", "spool_dir"}
+    assert {name for name, variable in told if variable} == variables
+
+
+def options() -> str:
+    return text("docs/developers.md").partition("## Options")[2].partition("\n## ")[0]
 
 
 @pytest.mark.parametrize("guide", DOCS, ids=lambda guide: str(guide.relative_to(ROOT)))
