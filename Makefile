@@ -4,6 +4,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 WIDGET := widget_static
+WORKERS ?= 3
 
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export PIP_ROOT_USER_ACTION := ignore
@@ -16,15 +17,15 @@ export npm_config_fund := false
 .DELETE_ON_ERROR:
 
 help: ## List the targets
-	@echo "make TARGET [PYTHON=python3.13], where TARGET is one of"
+	@echo "make TARGET [PYTHON=python3.13] [WORKERS=$(WORKERS)], where TARGET is one of"
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 demo: .stamps/python ## Start a shop, the collector and a real tracker, and say what to click
 	@exec $(BIN)/python -m examples.demo
 
-test: .stamps/python .stamps/widget .stamps/chromium .stamps/deploy .stamps/postgresql .stamps/trackers ## Run all tests: the widget's, then Python's
+test: .stamps/python .stamps/widget .stamps/system ## Run all tests: the widget's, then Python's, in WORKERS processes
 	cd $(WIDGET) && npm test
-	$(BIN)/pytest
+	$(BIN)/pytest --numprocesses $(WORKERS) --dist loadfile
 
 check: .stamps/python .stamps/widget ## Lint, check types, import contracts and generated files
 	$(BIN)/ruff check
@@ -64,19 +65,6 @@ unless = $(if $(wildcard $(1)),,again)
 	@cd $(WIDGET) && npm ci --loglevel=error > /dev/null
 	@mkdir -p $(@D) && touch $@
 
-.stamps/deploy:
-	@.ci/system deploy
-	@mkdir -p $(@D) && touch $@
-
-.stamps/postgresql:
-	@.ci/system postgresql
-	@mkdir -p $(@D) && touch $@
-
-.stamps/trackers:
-	@.ci/system redmine
-	@.ci/system rt
-	@mkdir -p $(@D) && touch $@
-
-.stamps/chromium:
-	@.ci/system chromium
-	@mkdir -p $(@D) && touch $@
+.stamps/system: .ci/system .stamps/python
+	@.ci/system chromium redmine rt postgresql deploy desktop
+	@touch $@

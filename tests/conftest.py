@@ -1,4 +1,4 @@
-"""What every room's tests share: the one browser that the machine has."""
+"""What every room's tests share: one browser, one database server and one of each tracker."""
 
 from __future__ import annotations
 
@@ -8,6 +8,15 @@ import pytest
 
 from tests.postgres import database_url as database_url
 from tests.postgres import postgresql as postgresql
+from tests.trackers.fixtures import jira820 as jira820
+from tests.trackers.fixtures import redmine as redmine
+from tests.trackers.fixtures import roundup as roundup
+from tests.trackers.fixtures import rt as rt
+from tests.workers import pytest_collection_modifyitems as pytest_collection_modifyitems
+from tests.workers import pytest_sessionfinish as pytest_sessionfinish
+from tests.workers import pytest_terminal_summary as pytest_terminal_summary
+from tests.workers import pytest_testnodedown as pytest_testnodedown
+from tests.workers import pytest_xdist_make_scheduler as pytest_xdist_make_scheduler
 
 CHROMIUM = "/usr/bin/chromium"
 QUIET = (

@@ -20,7 +20,7 @@ from psycopg import sql
 
 from hypercare_collector.settings import load
 from hypercare_collector.store import open_store
-from tests.journey.processes import free_port
+from tests.ports import free_port
 from tests.waiting import until
 
 OWNER = "hypercare"

@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable
 
 
-def until(true: Callable[[], object], *, seconds: float = 30, what: str = "") -> None:
+def until(true: Callable[[], object], *, seconds: float = 120, what: str = "") -> None:
     """Return as soon as it is true; fail when that takes far too long."""
     ends = time.monotonic() + seconds
     while not true():

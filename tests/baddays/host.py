@@ -147,6 +147,30 @@ def traced() -> None:
     assert seen[0] > 100
 
 
+def reentered() -> None:
+    """Come back at every line of hypercare, as a signal's handler or a finalizer may."""
+
+    def tracer(frame: Any, event: str, _: Any) -> Any:
+        if event == "line" and "hypercare" in frame.f_code.co_filename:
+            note()
+        return tracer
+
+    def note() -> None:
+        if WITH:
+            import hypercare
+
+            with suppress(KeyError):
+                raise KeyError("again")
+            hypercare.step("again")
+            hypercare.notice("again")
+
+    work()
+    sys.settrace(tracer)
+    note()
+    sys.settrace(None)
+    print(work())
+
+
 def twice() -> None:
     if WITH:
         import hypercare
@@ -171,7 +195,7 @@ HABITS: dict[str, Callable[[], None]] = {
     each.__name__: each
     for each in (
         *(at_ease, near_the_recursion_limit, interrupted, thrown_out, jumping_clock, busy_at_exit),
-        *(forking, traced, twice, crashing, crashing_in_a_thread),
+        *(forking, traced, reentered, twice, crashing, crashing_in_a_thread),
     )
 }
 

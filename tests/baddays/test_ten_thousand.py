@@ -18,7 +18,7 @@ from hypercare_collector.store import Store
 from hypercare_collector.store.tables import cases, deliveries, feedback
 from tests.collector.connectors.moody import Moody
 from tests.collector.rooms import VAULT, hook, incoming, new_store
-from tests.journey.processes import free_port
+from tests.ports import free_port
 from tests.waiting import until
 
 WAITING = 10_000

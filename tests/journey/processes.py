@@ -5,26 +5,22 @@ from __future__ import annotations
 import json
 import os
 import signal
-import socket
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
 import requests
 
+from hypercare_collector.settings import load
+from hypercare_collector.store import open_store
+from hypercare_collector.store.ledger import ledger
+from tests.ports import free_port
 from tests.waiting import until
 
 HYPERCARE = (sys.executable, "-m", "hypercare_collector")
-
-
-def free_port() -> int:
-    """Return a port that nobody uses at this moment."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 def hypercare(*arguments: str, data: Path, check: bool = True, **settings: str) -> str:
@@ -112,8 +108,10 @@ class Collector:
         return counted
 
     def settled(self) -> bool:
-        """Say whether nothing waits any more."""
-        return self.ledger()["waiting"] == 0
+        """Say whether nothing waits any more, without a process for each look."""
+        settings = load(environ=self._settings, data=self.data)
+        with closing(open_store(settings)) as store, store.database.read() as db:
+            return ledger(db).waiting == 0
 
 
 @contextmanager

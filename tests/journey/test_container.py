@@ -17,8 +17,9 @@ import pytest
 import requests
 
 from hypercare_collector.__main__ import parser
-from tests.journey.processes import environment, free_port
+from tests.journey.processes import environment
 from tests.journey.test_systemd import STOPS
+from tests.ports import free_port
 from tests.waiting import until
 
 ROOT = Path(__file__).parents[2]

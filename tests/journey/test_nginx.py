@@ -17,7 +17,8 @@ from requests.adapters import HTTPAdapter
 
 from tests.certificates import certificate
 from tests.collector.rooms import PUBLIC
-from tests.journey.processes import Collector, free_port, running_collector
+from tests.journey.processes import Collector, running_collector
+from tests.ports import free_port
 from tests.waiting import until
 
 NGINX = "/usr/sbin/nginx"

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 import requests
 
-from examples.trackers.keeper import ROOT, free_port, kept, needs, run
+from examples.trackers.keeper import ROOT, kept, needs, run
+from tests.ports import free_port
 
 WEB = [sys.executable, "-m", "http.server", "--bind", "127.0.0.1"]
 

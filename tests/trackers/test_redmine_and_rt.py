@@ -9,8 +9,6 @@ import requests
 
 from examples.trackers import redmine as redmine_server
 from examples.trackers import rt as rt_server
-from tests.trackers.fixtures import redmine as redmine
-from tests.trackers.fixtures import rt as rt
 
 
 def ask(url: str, method: str = "GET", *, body: Any = None, **headers: str) -> requests.Response:
