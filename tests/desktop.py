@@ -37,9 +37,13 @@ class Screen:
         """Write some ASCII."""
         self._do("type", "--delay", "5", words)
 
+    def point(self, place: tuple[int, int]) -> None:
+        """Move the mouse there."""
+        self._do("mousemove", str(place[0]), str(place[1]))
+
     def click(self, place: tuple[int, int]) -> None:
         """Move the mouse there and click."""
-        self._do("mousemove", "--sync", str(place[0]), str(place[1]))
+        self.point(place)
         self._do("click", "1")
 
     def wait_for(self, title: str) -> str:
@@ -79,16 +83,23 @@ class Screen:
         return lines()[THICK]
 
     def clipboard(self) -> str:
-        """Return the text that somebody has copied."""
-        done = subprocess.run(
-            [sys.executable, "-c", LOOK],
-            env={**os.environ, "DISPLAY": self.name},
-            capture_output=True,
-            text=True,
-            check=True,
-            timeout=60,
-        )
-        return done.stdout
+        """Wait until somebody has copied a text, and return it."""
+        copied: list[str] = []
+
+        def look() -> bool:
+            done = subprocess.run(
+                [sys.executable, "-c", LOOK],
+                env={**os.environ, "DISPLAY": self.name},
+                capture_output=True,
+                text=True,
+                check=False,
+                timeout=60,
+            )
+            copied.append(done.stdout)
+            return done.returncode == 0
+
+        until(look, what="nothing was copied")
+        return copied[-1]
 
     def _do(self, *words: str, check: bool = True) -> str:
         done = subprocess.run(

@@ -166,13 +166,19 @@ def _add_held(commands: Commands) -> None:
 def _add_case(commands: Commands) -> None:
     case = commands.add_parser(
         "case",
-        help="see a case, decide about it, and tell its reporters",
-        description="See a case; resolve, close or reopen it, or say something to its reporters.",
+        help="see what arrived, see a case, decide about it, and tell its reporters",
+        description="List what arrived last. With a name, see a case; resolve, close or reopen it,"
+        " or say something to its reporters.",
+        usage="hypercare case [-h] [--data DIR] [--config FILE] [--json]"
+        " [CASE [resolve|close|reopen|say]]",
     )
     _add_store_options(case)
-    case.add_argument("name", metavar="CASE", help="its key, or any receipt of its feedback")
-    case.add_argument("--json", action="store_true", help="show it as a JSON object")
-    acts = case.add_subparsers(dest="act", metavar="[resolve|close|reopen|say]")
+    name = case.add_argument("name", metavar="CASE", help="its key, or any receipt of its feedback")
+    name.required = False  # nargs="?" would let the first word be taken for an act
+    case.add_argument("--json", action="store_true", help="show it as JSON")
+    acts = case.add_subparsers(
+        dest="act", metavar="[resolve|close|reopen|say]", prog="hypercare case CASE"
+    )
     case.set_defaults(act="show")
     options = argparse.ArgumentParser(add_help=False, argument_default=argparse.SUPPRESS)
     _add_store_options(options)

@@ -10,15 +10,23 @@ from pathlib import Path
 
 import hypercare
 from examples.cli_timesheet import hours, table
+from examples.starting import Example
 
+WEEKS = Path(__file__).parent / "weeks"
+TALLY = Example(
+    "examples.cli_timesheet",
+    clicks=(
+        f"Tally a week: python -m examples.cli_timesheet {WEEKS / '2026-46.csv'}",
+        f"Tally the week that is not over: … {WEEKS / '2026-47.csv'}",
+        "It crashes, and the terminal asks what you wanted to do. Without one, nothing is asked.",
+    ),
+)
 RELEASE = "1.4.0"
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Print the hours of each customer; return the exit status."""
-    parser = argparse.ArgumentParser(prog="tally", description="Hours worked, for each customer.")
-    parser.add_argument("sheets", nargs="+", type=Path, metavar="SHEET", help="CSV of one week")
-    asked = parser.parse_args(arguments)
+    asked = _options(arguments)
     for sheet in asked.sheets:
         hypercare.step(f"Reads {sheet.name}")
         try:
@@ -29,6 +37,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
         hypercare.step(f"Sums up {len(entries)} entries")
         print(table.of(sheet.stem, hours.by_customer(entries)))
     return 0
+
+
+def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
+    parser = TALLY.parser()
+    parser.add_argument("sheets", nargs="*", type=Path, metavar="SHEET", help="CSV of one week")
+    asked = parser.parse_args(arguments)
+    if not asked.sheets:
+        parser.print_help(sys.stderr)
+        parser.exit(2)
+    return asked
 
 
 def start() -> None:

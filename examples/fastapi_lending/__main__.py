@@ -1,19 +1,34 @@
-"""Serve the library of things on ``127.0.0.1``, port ``PORT`` (8000 when unset)."""
+"""Serve the library of things on ``127.0.0.1``; ``--help`` tells what to click."""
 
 from __future__ import annotations
 
-import os
+from examples.starting import HOST, Example, port_option
 
-import uvicorn
-
-from examples.fastapi_lending import create_app
+LENDING = Example(
+    "examples.fastapi_lending",
+    clicks=(
+        "Open the library and press “I am Ayşe Kaplan”.",
+        "Choose the cordless drill and press “Borrow it”: that works.",
+        "Choose the thermal camera and press “Borrow it”: the server fails.",
+        "Press “Feedback” at the bottom right, and say what went wrong.",
+    ),
+    needs=("fastapi", "jinja2", "itsdangerous", "uvicorn"),
+)
 
 
 def main() -> None:
     """Serve until Ctrl-C or SIGTERM, then leave in good order."""
-    port = int(os.environ.get("PORT", "8000"))
-    print(f"The Leihladen is open at http://127.0.0.1:{port}", flush=True)
-    uvicorn.run(create_app(), host="127.0.0.1", port=port, log_level="warning")
+    parser = LENDING.parser()
+    port_option(parser)
+    options = parser.parse_args()
+    LENDING.require()
+    port = LENDING.free_port(options.port)
+    import uvicorn  # late: --help needs nothing
+
+    from examples.fastapi_lending.app import create_app
+
+    print(LENDING.welcome(f"The Leihladen is open at http://{HOST}:{port}"), flush=True)
+    uvicorn.run(create_app(), host=HOST, port=port, log_level="warning")
 
 
 if __name__ == "__main__":

@@ -1,13 +1,27 @@
-"""Open the window. ``HYPERCARE_DSN`` says where feedback goes."""
+"""Open the window; ``--help`` tells what to click. ``HYPERCARE_DSN`` says where feedback goes."""
 
 from __future__ import annotations
 
 import signal
-import tkinter
+import sys
+from typing import TYPE_CHECKING
 
 import hypercare
-from examples.tkinter_stock.looks import dress
-from examples.tkinter_stock.window import Window
+from examples.starting import Example
+
+if TYPE_CHECKING:
+    import tkinter
+
+STOCK = Example(
+    "examples.tkinter_stock",
+    clicks=(
+        "Choose “Carton 400 × 300 × 200” in the list and press “Order more”: that works.",
+        "Choose “Pump seal set” and press it again: it fails, and feedback is offered.",
+        "Take the offer, or press F1 at any time, and say what went wrong.",
+    ),
+    needs=("_tkinter",),
+    install="apt install python3-tk, or what your system calls Python's tkinter",
+)
 
 RELEASE = "3.2.0"
 FOREMAN = {"id": "j.ahrens", "name": "Jonas Ahrens", "role": "foreman"}
@@ -15,8 +29,14 @@ FOREMAN = {"id": "j.ahrens", "name": "Jonas Ahrens", "role": "foreman"}
 
 def main() -> None:
     """Run until the window is closed, or SIGTERM."""
+    STOCK.parser().parse_args()
+    STOCK.require()
+    from examples.tkinter_stock.looks import dress  # late: --help needs nothing
+    from examples.tkinter_stock.window import Window
+
+    root = _root()
+    print(STOCK.welcome("Speicherstadt is open in a window of its own."), flush=True)
     hypercare.init(app="speicherstadt", release=RELEASE, deployment="demo")
-    root = tkinter.Tk(className="Speicherstadt")
     root.title("Speicherstadt – Warehouse 3")
     root.geometry("1000x760")
     dress(root)
@@ -29,7 +49,19 @@ def main() -> None:
     root.mainloop()
 
 
+def _root() -> tkinter.Tk:
+    """Open the window, or leave with one line where there is no screen."""
+    import tkinter
+
+    try:
+        return tkinter.Tk(className="Speicherstadt")
+    except tkinter.TclError as error:
+        sys.exit(f"tkinter cannot open a window here: {error}")
+
+
 def _add_menu(root: tkinter.Tk, feedback: object) -> None:
+    import tkinter
+
     bar = tkinter.Menu(root)
     file = tkinter.Menu(bar, tearoff=False)
     file.add_command(label="Quit", command=root.destroy)

@@ -7,16 +7,24 @@ is something to send. Reports are on disk before anything is sent.
 
 from __future__ import annotations
 
-import atexit
 import logging
 import os
 import sys
+import threading
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from hypercare import integrations, process, settings, signals, trail, unhandled, values, work
+from hypercare import (
+    answers,
+    integrations,
+    listening,
+    process,
+    settings,
+    trail,
+    values,
+    work,
+)
 from hypercare.process import harmless
 from hypercare.settings import SettingsError
 
@@ -68,7 +76,7 @@ def init(
 
     From here on log records become steps and what nobody catches becomes an error, unless
     ``logs=None`` and ``unhandled=False`` say otherwise. A wrong configuration is logged once and
-    leaves the SDK inert.
+    changes nothing: the SDK stays inert, or keeps what an earlier call has set.
 
     Raises:
         SettingsError: only with ``strict=True``.
@@ -83,37 +91,13 @@ def init(
             **options,
         )
         process.configure(read)
-        _listen(read)
+        listening.listen(read)
     except Exception as error:
         if strict:
             raise
-        _log.error("hypercare is off: %s", values.words_of(error))
-
-
-def _listen(read: settings.Settings) -> None:
-    """Hear of errors and log records from now on, by the hooks that Python has for that."""
-    if read.single_user:
-        trail.share()
-    program = trail.program()
-    program.session = program.session or values.new_id()
-    signals.waiting.rouse = _fetch_signals
-    _speak_at_exit()
-    integrations.logging.install(read.logs)
-    if read.unhandled:
-        unhandled.install()
-    if sys.modules.get("sentry_sdk") is not None:
-        _join_sentry()
-
-
-@lru_cache(maxsize=1)
-def _speak_at_exit() -> None:
-    """Send what waits when the program ends, once: after what was registered since `init`."""
-    atexit.register(unhandled.last_words)
-
-
-@harmless(lambda: None)
-def _join_sentry() -> None:
-    integrations.sentry.install()
+        before = process.Decided.settings is not None
+        state = "keeps its earlier settings" if before else "is off"
+        _log.error("hypercare %s: %s", state, values.words_of(error))
 
 
 @harmless(values.new_id)
@@ -160,13 +144,13 @@ def identify(
 ) -> None:
     """Say who the user of this request or task is; outside of any, of this thread or program.
 
-    A thread or a program that gets another user forgets what it recorded of the one before.
+    Who gets another user forgets what was recorded of the one before.
     """
     given = {"id": id, "name": name, "email": email, "role": role}
     here, before = trail.current(), trail.current().reporter
-    reporter = {key: values.words_of(value) for key, value in given.items() if value is not None}
-    if not here.begun and before and before.get("id") != reporter.get("id"):
-        here.clear()
+    reporter = answers.person(given)
+    if before and before.get("id") != reporter.get("id"):
+        here.forget() if here.begun else here.clear()
     here.reporter = reporter
 
 
@@ -213,12 +197,14 @@ def report_on_crash(*, quiet: bool = False) -> None:
 
 
 @harmless(lambda: 0)
-def flush(timeout: float = 10.0) -> int:
+def flush(timeout: float | None = 10.0) -> int:
     """Try to send everything that waits, once, now; return how many reports still wait.
 
-    Returns as soon as every report has been tried, at the latest after ``timeout`` seconds.
+    Returns as soon as every report has been tried, at the latest after ``timeout`` seconds; None
+    waits until then.
     """
-    return _client().flush(timeout)
+    longest = threading.TIMEOUT_MAX
+    return _client().flush(longest if timeout is None else min(timeout, longest))
 
 
 @harmless(lambda: None)
@@ -235,7 +221,7 @@ def outcome(id: str) -> Outcome | None:
 def refused() -> int:
     """Count the reports refused for good; they lie in the spool's folder ``refused``."""
     courier = _client().courier
-    return courier.spool.refused() if courier else 0
+    return len(courier.spool.refused) if courier else 0
 
 
 @harmless(lambda: {})
@@ -249,25 +235,9 @@ def preview(
     return _client().preview(description, screenshot, attachments, fields)
 
 
-def _fetch_signals() -> None:
-    """Have the courier fetch signals. Who noticed an error does not pay for our imports."""
-    if "hypercare.client" in sys.modules:
-        _client_module().signalled()
-    else:
-        process.started("first", lambda: _client_module().signalled())
-
-
 def _client() -> Client:
-    here: Client = _client_module().current()
+    here: Client = listening.client_module().current()
     return here
-
-
-@lru_cache(maxsize=1)
-def _client_module() -> Any:
-    with process.importing():
-        from hypercare import client  # late: most of the SDK is needed only for feedback
-
-    return client
 
 
 def __getattr__(name: str) -> Any:

@@ -6,6 +6,7 @@ memory, bounded, and hands it over to the client that follows ``init``.
 
 from __future__ import annotations
 
+import importlib.metadata  # noqa: F401 every report needs it, and who imports us keeps forks away
 import logging
 import threading
 import time
@@ -13,12 +14,12 @@ from collections import deque
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from hypercare import environment, release, tracing, trail
+from hypercare import account, environment, release, tracing, trail
 from hypercare.courier import Courier
 from hypercare.files import usable
 from hypercare.leaving import changed, preview
-from hypercare.process import Decided, survive_forks
-from hypercare.report import Report, compose, lighter, seal
+from hypercare.process import Decided, importing, survive_forks
+from hypercare.report import Report, bare, compose, lighter, seal, unfit
 from hypercare.settings import Settings
 from hypercare.spool import Held, Spool, SpoolFull
 from hypercare.transport import Never, Outcome
@@ -62,8 +63,11 @@ class Client:
         wanted = self.wanted(report)
         held = self.keep(wanted) if wanted else None
         if held is None:
-            why = "there is no room left to keep it" if wanted else "before_send dropped it"
-            self.outcomes[report.id] = Never(why)
+            self.outcomes[report.id] = (
+                Never("there is no room left to keep it", by="device")
+                if wanted
+                else Never("before_send dropped it", by="program")
+            )
             return
         self.courier.spool.release(held)
         self.courier.wake()
@@ -82,22 +86,28 @@ class Client:
                 held = spool.put(seal(each), words_only=each is not report)
             except SpoolFull as full:
                 log.warning("Feedback %s must shed weight: %s", report.id, full)
+            except Exception:
+                log.exception("Feedback %s must shed what cannot be written", report.id)
             else:
                 return held
         log.error("Feedback %s could not be kept: not even its words find room.", report.id)
         return None
 
-    def captured(self) -> dict[str, Any]:
-        """Describe this moment: app, context, environment, trail, reporter."""
+    def captured(self, *, ask: bool = True) -> dict[str, Any]:
+        """Describe this moment: app, context, environment, trail, reporter.
+
+        Without ``ask`` the application is not asked who the user is: who reports has told it.
+        """
         here = trail.current()
-        reporter = here.reporter or (here.ask() if here.ask else None)
+        reporter = here.reporter or (here.ask() if ask and here.ask else None)
+        trail.claim(here, reporter)
         session = {"session": here.session} if here.session else {}
-        context = {**trail.described(here), **tracing.current(), **session}
+        context = {**account.described(here), **tracing.current(), **session}
         captured: dict[str, Any] = {
             "app": self.app(),
             "context": context,
-            "environment": environment.capture(),
-            "trail": trail.collect(here),
+            "environment": _surroundings(),
+            "trail": account.collect(here),
             "created_at": moment(time.time()),
         }
         return {**captured, "reporter": dict(reporter)} if reporter else captured
@@ -108,17 +118,21 @@ class Client:
             return {}
         told = {
             "name": self.settings.app or self.settings.dsn.project,
-            "release": release.find(self.settings),
+            "release": self._release(),
             "deployment": self.settings.deployment,
         }
         return {name: value for name, value in told.items() if value}
+
+    def _release(self) -> str | None:
+        with importing():
+            return release.find(self.settings) if self.settings else None
 
     def preview(
         self, description: Any, shot: Any, files: Iterable[Any], fields: Mapping[str, Any]
     ) -> dict[str, Any]:
         """Return what a feedback would carry now, without keeping or sending it.
 
-        Its files stand under ``attachments``, by name, type and size. It is empty when the
+        Its files stand under ``attachments``, by number, name, type and size. It is empty when the
         application would not let it leave.
         """
         wanted = self.wanted(self._report(description, shot, files, fields))
@@ -132,15 +146,22 @@ class Client:
         if shed:
             log.warning("Feedback %s goes without a file: %s", content["id"], "; ".join(shed))
             content["extra"] = {**content.get("extra", {}), "shed": shed}
+        for path, misfit in unfit(content).items():
+            log.warning("Feedback %s: %s %s (see extra.unfit)", content["id"], path, misfit["why"])
         return Report(content, attachments)
 
     def _content(self, description: Any, fields: Mapping[str, Any]) -> dict[str, Any]:
         """Compose a feedback; the words go alone when the rest cannot be put together."""
         try:
-            return compose(description, fields, self.captured(), environment.sdk())
+            captured = self.captured(ask="reporter" not in fields)
+            return compose(description, fields, captured, environment.sdk())
         except Exception:
             log.exception("What led to a feedback could not be captured; its words go alone")
-            return compose(description, {}, {}, environment.sdk())
+        try:
+            return compose(description, fields, {}, environment.sdk())
+        except Exception:
+            log.exception("The answers of a feedback could not be read; its description goes alone")
+            return dict(bare(description).content)
 
     def outcome(self, id: str) -> Outcome | None:
         """Return what became of a feedback, as far as this process knows."""
@@ -156,7 +177,8 @@ def current() -> Client:
     if _here.client.settings is not Decided.settings:
         with _here.lock:
             if _here.client.settings is not Decided.settings:
-                before, _here.client = _here.client, Client(Decided.settings)
+                with importing():
+                    before, _here.client = _here.client, Client(Decided.settings)
                 while _here.client.courier is not None and before.early:
                     _here.client.post(before.early.popleft())
     return _here.client
@@ -187,6 +209,11 @@ def _spool(settings: Settings) -> Spool:
         max_reports=settings.spool_reports,
         max_age=settings.spool_seconds,
     )
+
+
+def _surroundings() -> dict[str, Any]:
+    with importing():
+        return environment.capture()
 
 
 class _Here:

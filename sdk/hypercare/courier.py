@@ -19,11 +19,12 @@ from functools import lru_cache
 
 from hypercare import leaving, signals
 from hypercare.attempt import Attempts
-from hypercare.patience import Patience
 from hypercare.process import Decided, started, survive_forks
+from hypercare.round import Round
+from hypercare.sealed import FEEDBACK, SIGNALS
 from hypercare.settings import Settings
 from hypercare.spool import Held, Spool, SpoolFull
-from hypercare.transport import TOO_MANY, Later, Outcome
+from hypercare.transport import Outcome
 
 log = logging.getLogger("hypercare")
 
@@ -34,8 +35,8 @@ AWAITED = 4
 """Attempts at a time that somebody waits for; each has a thread of its own."""
 GATHERING_SECONDS = 1.0
 """How long signals gather after some were fetched, so that equal ones become one with a count."""
-LIMITED = 5
-"""Reports refused in a row for coming too often, after which a pass ends."""
+STUMBLED_SECONDS = 5.0
+"""How long the thread rests after a fault of our own."""
 
 
 class Courier:
@@ -46,8 +47,10 @@ class Courier:
         self.spool = spool
         self._settings = settings
         self._attempts = Attempts(settings, spool)
+        self._reports = Round(spool, self._attempts, FEEDBACK)
+        self._signals = Round(spool, self._attempts, SIGNALS)
+        self._next_look = self._next_fetch = 0.0
         self._asked = self._answered = 0
-        self._next_look = 0.0
         self._reset()
         _couriers.add(self)
         survive_forks(self)
@@ -123,7 +126,6 @@ class Courier:
     def _reset(self) -> None:
         self._changed = threading.Condition()
         self._thread: threading.Thread | None = None
-        self._patience = Patience()
         self._awaited = 0
         self._awake = self._hurry = False
         self._next_look = self._next_fetch = 0.0
@@ -137,7 +139,7 @@ class Courier:
     def _admitted(self, attempt: Callable[[], None]) -> threading.Thread | None:
         """Start an attempt in a thread; None when it is not the time for one."""
         with self._changed:
-            if self._awaited >= AWAITED or self._patience.away(time.monotonic()):
+            if self._awaited >= AWAITED or self._reports.away():
                 return None
             thread = started("delivery", attempt)
             self._awaited += thread is not None
@@ -145,7 +147,7 @@ class Courier:
 
     def _attempt_awaited(self, held: Held, told: list[Outcome]) -> None:
         try:
-            told.append(self._attempt(held))
+            told.append(self._reports.attempt(held))
         except Exception:
             log.exception("hypercare could not send feedback %s: it waits", held.sealed.id)
         with self._changed:
@@ -158,37 +160,31 @@ class Courier:
                 self._awake = False
                 hurry, asked = self._hurry, self._asked
                 self._hurry = False
-            try:
-                self._pass(hurry=hurry)
-            except Exception:
-                log.exception("hypercare could not look after its spool")
+            stumbled = self._stumbled(hurry=hurry)
             with self._changed:
                 self._answered = asked
                 self._changed.notify_all()
                 if not self._awake and not self._hears() and not self.spool.names():
                     self._thread = None
                     return
-                self._changed.wait_for(lambda: self._awake, self._rest())
+                rest = STUMBLED_SECONDS if stumbled else self._rest()
+                self._changed.wait_for(lambda: self._awake, rest)
 
-    def _pass(self, *, hurry: bool) -> None:
-        """Try every report that is due, once. What holds for everyone ends the pass."""
-        self.spool.tidy()
-        self._fetch_signals(hurry=hurry)
-        names = self.spool.names()
-        with self._changed:
-            self._patience.keep_only(names)
-        limited = 0
-        for name in names:
-            if not hurry and time.monotonic() < self._patience.due(name):
-                continue
-            held = self.spool.claim(name)
-            if held is None:
-                self._plan(name, Later("another process has it", everyone=False))
-                continue
-            outcome = self._attempt(held)
-            limited = limited + 1 if outcome.status == TOO_MANY else 0
-            if limited == LIMITED or (isinstance(outcome, Later) and outcome.everyone):
-                return
+    def _stumbled(self, *, hurry: bool) -> bool:
+        """Look after the spool once; say whether a fault of our own ended that."""
+        try:
+            self.spool.tidy()
+            self._fetch_signals(hurry=hurry)
+            self._reports.run(hurry=hurry)
+            self._signals.run(hurry=hurry, enough=self._words_first)
+        except Exception:
+            log.exception("hypercare could not look after its spool")
+            return True
+        return False
+
+    def _words_first(self) -> bool:
+        """Say whether feedback has come that may go before more signals do."""
+        return any(due <= time.monotonic() for due in self._reports.due())
 
     def _fetch_signals(self, *, hurry: bool) -> None:
         """Move this process's signals into the spool, unless they have not gathered yet."""
@@ -201,23 +197,10 @@ class Courier:
         """Say whether signals wait that are ours to fetch: those of the settings in force."""
         return Decided.settings is self._settings and bool(signals.waiting)
 
-    def _attempt(self, held: Held) -> Outcome:
-        outcome = self._attempts.make(held)
-        self._plan(held.name, outcome)
-        return outcome
-
-    def _plan(self, name: str, outcome: Outcome) -> None:
-        now = time.monotonic()
-        with self._changed:
-            if isinstance(outcome, Later):
-                self._patience.failed(name, outcome.after, now, everyone=outcome.everyone)
-            else:
-                self._patience.settled(name)
-
     def _rest(self) -> float:
         """Return how long there is nothing to do: until the first report is due, or a sweep."""
         now = time.monotonic()
-        dues = [self._patience.due(name) for name in self.spool.names()]
+        dues = [*self._reports.due(), *self._signals.due()]
         if self._hears():
             dues.append(self._next_fetch)
         return min(max(min(dues, default=now + SWEEP_SECONDS) - now, 0.05), SWEEP_SECONDS)

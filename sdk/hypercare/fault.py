@@ -20,7 +20,7 @@ from pathlib import Path
 from types import CodeType, TracebackType
 from typing import Any, Literal
 
-from hypercare.process import Decided
+from hypercare.process import Decided, importing
 from hypercare.template import LIMITS
 from hypercare.values import moment, shorten, words_of
 
@@ -188,7 +188,8 @@ def _spots(traceback: TracebackType | None) -> tuple[Spot, ...]:
 def _variables(traceback: TracebackType | None) -> tuple[Mapping[str, str], ...]:
     if Decided.settings is None or not Decided.settings.locals:
         return ()
-    from hypercare.variables import locals_of  # late: few applications ask for it
+    with importing():
+        from hypercare.variables import locals_of  # late: few applications ask for it
 
     latest: deque[TracebackType] = deque(maxlen=WITH_LOCALS)
     while traceback is not None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import mimetypes
 import os
+import re
 import stat
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -13,6 +14,9 @@ from typing import Any
 from hypercare import screenshot
 from hypercare.template import LIMITS
 from hypercare.values import words_of
+
+_media_type = re.compile(r"[!#$&+.^\w-]+/[!#$&+.^\w-]+(?:;[ -~]*)?", re.ASCII)
+"""What may stand in a header. Source: RFC 6838, section 4.2."""
 
 
 @dataclass(frozen=True)
@@ -62,8 +66,10 @@ def attachment(given: Any) -> Attachment:
         raise Unusable(f"an attachment cannot be read: {error}") from error
     if len(content) > LIMITS.attachment_bytes:
         raise Unusable(_too_large(name, len(content)))
-    guessed = mimetypes.guess_type(name)[0] or "application/octet-stream"
-    return Attachment("file", name, media_type or guessed, content)
+    name = name.encode("utf-8", "replace").decode()  # one from a disk may be no text at all
+    if not media_type or not _media_type.fullmatch(media_type):
+        media_type = mimetypes.guess_type(name)[0] or "application/octet-stream"
+    return Attachment("file", name, media_type, content)
 
 
 def picture(given: Any) -> Attachment:
@@ -93,13 +99,13 @@ def fitting(
 
 
 def _listed(files: Any) -> list[Any]:
-    """Take one path or one file for a list of it."""
-    if isinstance(files, str | bytes) or hasattr(files, "read") or hasattr(files, "__fspath__"):
-        return [files]
-    single = isinstance(files, tuple) and len(files) in (2, 3) and isinstance(files[1], bytes)
-    if files is None or single:
-        return [] if files is None else [files]
+    """Take one path or one file for a list of it, and what cannot be listed for one as well."""
     try:
+        if isinstance(files, str | bytes) or hasattr(files, "read") or hasattr(files, "__fspath__"):
+            return [files]
+        single = isinstance(files, tuple) and len(files) in (2, 3) and isinstance(files[1], bytes)
+        if files is None or single:
+            return [] if files is None else [files]
         return list(files)
     except Exception:
         return [files]
@@ -108,7 +114,7 @@ def _listed(files: Any) -> list[Any]:
 def _file(given: Any) -> tuple[str, bytes, str | None]:
     if isinstance(given, tuple) and len(given) in (2, 3) and isinstance(given[0], str):
         name, content, *rest = given
-        return _base(name), _bytes(content), str(rest[0]) if rest and rest[0] else None
+        return _base(name), _bytes(content), words_of(rest[0]) if rest else None
     if isinstance(given, str | os.PathLike):
         return Path(given).name, _read(Path(given)), None
     if hasattr(given, "read"):

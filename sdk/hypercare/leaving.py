@@ -11,7 +11,8 @@ from copy import deepcopy
 from typing import Any
 
 from hypercare import fault
-from hypercare.report import WORDS, Report, ascii_json, error, word
+from hypercare.answers import word
+from hypercare.report import WORDS, Report, ascii_json, error
 from hypercare.sealed import SIGNALS, Sealed
 from hypercare.signals import Signal
 from hypercare.values import moment, new_id
@@ -25,15 +26,16 @@ Change = Callable[[dict[str, Any]], dict[str, Any] | None]
 
 
 def preview(report: Report) -> dict[str, Any]:
-    """Return what a report holds: its content, and its files by what they are."""
+    """Return what a report holds: its content, and its files by number and by what they are."""
     files = [
         {
+            "number": number,
             "name": each.name,
             "media_type": each.media_type,
             "kind": each.kind,
             "bytes": len(each.content),
         }
-        for each in report.attachments
+        for number, each in enumerate(report.attachments, 1)
     ]
     return {**report.content, "attachments": files} if files else dict(report.content)
 
@@ -42,8 +44,8 @@ def changed(report: Report, change: Change) -> Report | None:
     """Return a report as the application's ``before_send`` wants it, None when it drops it.
 
     It gets what `preview` shows, and a file that it takes out of ``attachments`` does not go
-    along. When it fails, the user's words go alone: what was captured may be what it would have
-    struck out.
+    along: an entry's ``number`` says which file it is. When it fails, the user's words go alone:
+    what was captured may be what it would have struck out.
     """
     try:
         content = change(deepcopy(preview(report)))
@@ -68,8 +70,8 @@ def signals(waiting: Sequence[Signal], change: Change | None) -> list[Sealed]:
 
 def _rewritten(report: Report, content: Mapping[str, Any]) -> Report:
     """Take over what ``before_send`` returned; the id stays, under which the report is known."""
-    left = [each["name"] for each in content.get("attachments") or ()]
-    files = tuple(each for each in report.attachments if each.name in left)
+    left = {each["number"] for each in content.get("attachments") or ()}
+    files = tuple(each for number, each in enumerate(report.attachments, 1) if number in left)
     rest = {name: item for name, item in content.items() if name != "attachments"}
     return Report({**word(rest), "id": report.id}, files)
 

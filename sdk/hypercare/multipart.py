@@ -39,10 +39,10 @@ def parse(content_type: str, body: bytes) -> list[Part]:
     marks = _marks(body, delimiter)
     if not marks:
         raise Unreadable("the multipart body does not hold its boundary")
-    if not marks[-1][2]:
-        raise Unreadable("the multipart body ends before its final boundary: it was cut off")
     if len(marks) > PARTS + 1:
         raise Unreadable(f"the multipart body has more than {PARTS} parts")
+    if not marks[-1][2]:
+        raise Unreadable("the multipart body ends before its final boundary: it was cut off")
     pairs = itertools.pairwise(marks)
     return [_part(body[begin:end]) for (_, begin, _), (end, _, _) in pairs]
 
@@ -68,7 +68,7 @@ def _marks(body: bytes, delimiter: bytes) -> list[tuple[int, int, bool]]:
         after = end_of_line.match(body, at + len(delimiter))
         if after and (at == 0 or body[at - 2 : at] == b"\r\n"):
             marks.append((max(at - 2, 0), after.end(), after.group(1) is not None))
-            if after.group(1):
+            if after.group(1) or len(marks) > PARTS + 1:
                 break
         at = body.find(delimiter, at + 1)
     return marks

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from typing import Any, Protocol
+from typing import Any, NoReturn, Protocol
 from urllib.parse import urlsplit
 
 from hypercare import multipart, template
@@ -12,6 +12,8 @@ from hypercare.files import Attachment
 from hypercare.report import Report
 from hypercare.values import words_of
 
+DIGITS = 18
+"""Of a body's length so many are read: more would be no length, and an int refuses thousands."""
 FORMS = ("application/json", "multipart/form-data")
 
 
@@ -39,7 +41,10 @@ def check_origin(headers: Mapping[str, str]) -> None:
     """
     if headers.get("sec-fetch-site") == "same-origin":
         return
-    origin = urlsplit(headers.get("origin", ""))
+    try:
+        origin = urlsplit(headers.get("origin", ""))
+    except ValueError:  # such as http://[
+        origin = urlsplit("")
     standard = {"http": ":80", "https": ":443"}.get(origin.scheme, "")
     own = headers.get("host", "").lower().removesuffix(standard)
     if not own or origin.netloc.lower().removesuffix(standard) != own:
@@ -48,8 +53,12 @@ def check_origin(headers: Mapping[str, str]) -> None:
 
 def declares_too_much(headers: Mapping[str, str]) -> bool:
     """Say whether a request announces more than a feedback may have."""
-    declared = headers.get("content-length", "")
-    return declared.isdigit() and int(declared) > template.LIMITS.body_bytes
+    return declared(headers.get("content-length", "")) > template.LIMITS.body_bytes
+
+
+def declared(length: str) -> int:
+    """Return the bytes that a ``Content-Length`` announces, 0 for what is no number."""
+    return int(length[:DIGITS]) if length.isascii() and length.isdigit() else 0
 
 
 def read(headers: Mapping[str, str], body: Readable) -> Report:
@@ -100,12 +109,16 @@ def _json(body: bytes) -> dict[str, Any]:
     if len(body) > template.LIMITS.json_bytes:
         raise Refused(413, f"The JSON may have {template.LIMITS.json_bytes} bytes.")
     try:
-        content = json.loads(body)
+        content = json.loads(body, parse_constant=_no_number)
     except (ValueError, RecursionError) as error:
         raise Refused(400, f"The body is not JSON: {words_of(error)}.") from error
     if not isinstance(content, dict):
         raise Refused(400, "The body is not a JSON object.")
     return content
+
+
+def _no_number(name: str) -> NoReturn:
+    raise ValueError(f"{name} is no number in JSON")
 
 
 def _attachment(part: multipart.Part) -> Attachment:

@@ -49,7 +49,7 @@ def harmless(fallback: Callable[[], Any]) -> Callable[[Callable[P, R]], Callable
                 return call(*args, **kwargs)
             except Exception:
                 with suppress(Exception):  # such as a stack that leaves no room for a log line
-                    _log_once(call.__name__)
+                    _log_once(_named(call))
                 answer: R = fallback()
                 return answer
 
@@ -132,11 +132,23 @@ def _after_fork() -> None:
         thing.after_fork()
 
 
+def forget_faults() -> None:
+    """Log the next fault of each call again, for who tests what is logged."""
+    _faults.clear()
+
+
+def _named(call: Callable[..., Any]) -> str:
+    """Name a call so that no other has its name; the face's without their module."""
+    module = call.__module__
+    return call.__qualname__ if module == "hypercare" else f"{module}.{call.__qualname__}"
+
+
 def _log_once(name: str) -> None:
     kind = getattr(sys.exc_info()[0], "__name__", "")
     if (name, kind) not in _faults:
         _faults.add((name, kind))
-        log.error("hypercare.%s() failed; the application goes on.", name, exc_info=True)
+        short = name.removeprefix("hypercare.")
+        log.error("hypercare.%s() failed; the application goes on.", short, exc_info=True)
 
 
 _faults: set[tuple[str, str]] = set()

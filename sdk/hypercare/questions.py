@@ -51,6 +51,7 @@ class Question:
 TITLE = "Tell us what went wrong"
 INTRO = "Your words go to the people who can fix it."
 REQUIRED = "Please tell us in a few words what went wrong."
+LOOKS_PRIVATE = "This looks like a password or a card number. It will be sent as it stands."
 
 _WARNED_OF = (
     "private key block",

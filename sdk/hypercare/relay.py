@@ -17,11 +17,12 @@ from urllib.parse import parse_qs, quote, urlencode, urlsplit
 from hypercare import client, posted, template, trail, widget
 from hypercare.client import Client
 from hypercare.courier import Courier
+from hypercare.pages import Pages
 from hypercare.posted import Refused
 from hypercare.process import Decided
 from hypercare.report import Report
 from hypercare.settings import Settings
-from hypercare.transport import Answer, Delivered, Later, Never, Outcome, fetch
+from hypercare.transport import Delivered, Later, Never, Outcome
 from hypercare.vouch import vouched
 
 log = logging.getLogger("hypercare")
@@ -72,8 +73,10 @@ def answer(request: Request) -> Response:
         log.exception("The relay failed on %s %s", request.method, request.path)
         response = _problem(500, "The relay failed. The application's log says why.")
     nosniff = ("X-Content-Type-Options", "nosniff")
-    length = ("Content-Length", str(len(response.body)))
-    return Response(response.status, response.body, (*response.headers, nosniff, length))
+    headers = (*response.headers, nosniff)
+    if response.status != 304:  # which has the length of what it does not repeat, or none
+        headers = (*headers, ("Content-Length", str(len(response.body))))
+    return Response(response.status, response.body, headers)
 
 
 def takes_time(request: Request) -> bool:
@@ -132,9 +135,9 @@ def _feedback(request: Request) -> Response:
     posted.check_origin(request.headers)
     here, courier, settings = _configured()
     report = posted.read(request.headers, request.body)
-    known = {"session": request.session, "address": request.address}
-    known["user_agent"] = request.headers.get("user-agent")
     reporter = request.who() or trail.current().reporter
+    known = {"session": _session(request, reporter), "address": request.address}
+    known["user_agent"] = request.headers.get("user-agent")
     content = vouched(report.content, reporter=reporter, app=here.app(), known=known)
     report = Report(content, report.attachments)
     wanted = here.wanted(report)
@@ -145,6 +148,13 @@ def _feedback(request: Request) -> Response:
         raise Refused(503, "There is no room to keep the feedback.", ("Retry-After", "60"))
     outcome = courier.deliver(held, settings.relay_seconds)
     return _told(outcome, report.id, request.prefix, durable=held.durable)
+
+
+def _session(request: Request, reporter: Mapping[str, str] | None) -> str | None:
+    """Return the session of who is here now, who need not be the one that the cookie is of."""
+    if request.session is None:
+        return None
+    return trail.memory.claim(request.session, trail.id_of(reporter))[0]
 
 
 def _configured() -> tuple[Client, Courier, Settings]:
@@ -176,10 +186,8 @@ def _template(request: Request) -> Response:
     """Pass on the project's template; while the collector is away, the standard one does."""
     here = client.current()
     if here.settings is not None:
-        found = fetch(
-            here.settings, "/api/v1/template", "application/json", here.settings.relay_seconds
-        )
-        if isinstance(found, Answer) and found.status == 200 and found.document():
+        found = _pages(here.settings).public("/api/v1/template", "application/json")
+        if found is not None and found.document():
             return Response(200, found.body, _json_headers("json", "private, max-age=60"))
     return _document(200, template.json_schema())
 
@@ -192,7 +200,7 @@ def _status(request: Request) -> Response:
         raise Refused(400, "The address lacks the feedback's id or its token.")
     path = f"/api/v1/feedback/{quote(id, safe='')}/status?{urlencode({'token': token})}"
     accept = "text/html" if "text/html" in request.headers.get("accept", "") else "application/json"
-    found = fetch(settings, path, accept, settings.relay_seconds)
+    found = _pages(settings).own(path, accept)
     if isinstance(found, Later) or found.status >= 500:
         raise Refused(502, "The collector cannot be asked now. Try again later.")
     sandbox = found.headers.get("content-security-policy", "default-src 'none'; sandbox")
@@ -209,11 +217,18 @@ def _looks(request: Request) -> Response:
     """Pass on what the status page asks for beside it."""
     _, _, settings = _configured()
     kind = LOOKS[request.path]
-    found = fetch(settings, f"/static{request.path}", kind, settings.relay_seconds)
-    if isinstance(found, Later) or found.status != 200:
+    found = _pages(settings).public(f"/static{request.path}", kind)
+    if found is None:
         raise Refused(502, "The collector cannot be asked now. Try again later.")
     fresh = f"public, max-age={SECONDS_FRESH}"
     return Response(200, found.body, (("Content-Type", kind), ("Cache-Control", fresh)))
+
+
+def _pages(settings: Settings) -> Pages:
+    """Return the pages of the collector that the settings name."""
+    if not _latest or _latest[0].settings is not settings:
+        _latest[:] = [Pages(settings)]
+    return _latest[0]
 
 
 def _document(status: int, content: Mapping[str, Any], kind: str = "json") -> Response:
@@ -229,3 +244,6 @@ def _problem(status: int, why: str, *headers: tuple[str, str]) -> Response:
 
 def _json_headers(kind: str, cache: str) -> tuple[tuple[str, str], ...]:
     return (("Content-Type", f"application/{kind}"), ("Cache-Control", cache))
+
+
+_latest: list[Pages] = []

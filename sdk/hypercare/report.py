@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from hypercare import multipart, process, redact, template
+from hypercare import answers, multipart, process, redact, template
 from hypercare.environment.packages import PACKAGES
 from hypercare.files import Attachment
 from hypercare.sealed import Sealed
@@ -39,30 +39,46 @@ class Report:
 def compose(
     description: Any, fields: Mapping[str, Any], captured: Mapping[str, Any], sdk: Mapping[str, str]
 ) -> dict[str, Any]:
-    """Put one feedback together. What the template does not know stands under ``extra``."""
-    words = {name: word(item) for name, item in fields.items() if name in KNOWN}
+    """Put one feedback together. What the template does not know stands under ``extra``.
+
+    An answer that does not fit stands under ``extra.unfit``, by its dotted path, with the reason.
+    """
+    known, unfit = answers.fitted({name: fields[name] for name in fields if name in KNOWN})
     unknown = {name: item for name, item in fields.items() if name not in KNOWN}
     content = {
         "template": template.VERSION,
         **captured,
-        **{name: item for name, item in words.items() if item is not None},
-        "id": fields.get("id") or new_id(),
-        "description": description if isinstance(description, str) else words_of(description),
+        **known,
+        "id": known.get("id") or new_id(),
+        "description": answers.said(description),
         "sdk": dict(sdk),
     }
-    if unknown:
-        content["extra"] = {**_mapping(content.get("extra")), **redact.value(plain(unknown))}
-    return struck(content)
+    extra = {**known.get("extra", {}), **redact.value(plain(unknown))}
+    if unfit:
+        extra["unfit"] = {path: _own(path, misfit) for path, misfit in unfit.items()}
+    return struck({**content, "extra": extra} if extra else content)
+
+
+def bare(description: Any) -> Report:
+    """Return a report of the user's words, and nothing else."""
+    words = {"template": template.VERSION, "description": answers.said(description)}
+    return Report({**words, "id": new_id()})
+
+
+def unfit(content: Mapping[str, Any]) -> Mapping[str, Mapping[str, Any]]:
+    """Return what of a report's answers did not fit the template."""
+    return _mapping(_mapping(content.get("extra")).get("unfit"))
 
 
 def struck(content: Mapping[str, Any]) -> dict[str, Any]:
     """Redact the captured parts, then trim them to the template's limits."""
-    captured = {
-        name: _trail(content[name]) if name == "trail" else redact.value(_wide(content[name]))
-        for name in template.CAPTURED
-        if isinstance(content.get(name), Mapping)
-    }
+    captured = {name: _struck(name, content[name]) for name in template.CAPTURED if name in content}
     return {**content, **captured}
+
+
+def _struck(name: str, part: Any) -> Any:
+    whole = isinstance(part, Mapping)
+    return _trail(part) if name == "trail" and whole else redact.value(_wide(part))
 
 
 def seal(report: Report) -> Sealed:
@@ -84,7 +100,7 @@ def seal(report: Report) -> Sealed:
 
 
 def encode(content: Mapping[str, Any]) -> bytes:
-    """Write the JSON part, trimming the trail and the packages until the limit is met."""
+    """Write the JSON part within its limit: trail, packages and ``extra`` go before the words."""
     for trimmed in _trimmed(content):
         text = ascii_json(trimmed)
         if len(text) <= LIMITS.json_bytes:
@@ -98,17 +114,28 @@ def lighter(report: Report) -> Iterator[Report]:
         report = _shed(report, "attachments")
         yield report
     light = {k: v for k, v in report.content.items() if k not in ("trail", "environment")}
-    yield _shed(Report(light), "trail")
+    if len(light) < len(report.content):
+        yield _shed(Report(light), "trail")
 
 
 def lightened(sealed: Sealed) -> Sealed | None:
-    """Take the files out of an encoded report; None when it has none, or cannot be read."""
+    """Return an encoded report with less weight; None when its words are all that is left.
+
+    It goes without its files first, then without trail and environment.
+    """
     try:
-        parts = multipart.parse(sealed.content_type, sealed.body)
-        words = next(part.content for part in parts if part.name == template.FEEDBACK_PART)
-        return seal(_shed(Report(json.loads(words)), "attachments"))
+        return next((seal(each) for each in lighter(_unsealed(sealed))), None)
     except (ValueError, StopIteration, KeyError, TypeError):
         return None
+
+
+def _unsealed(sealed: Sealed) -> Report:
+    """Read an encoded report; of its files no more than that there are some."""
+    if sealed.content_type == "application/json":
+        return Report(json.loads(sealed.body))
+    parts = multipart.parse(sealed.content_type, sealed.body)
+    words = next(part.content for part in parts if part.name == template.FEEDBACK_PART)
+    return Report(json.loads(words), (Attachment("file", "files", "", b""),))
 
 
 def ascii_json(content: Mapping[str, Any]) -> bytes:
@@ -116,15 +143,10 @@ def ascii_json(content: Mapping[str, Any]) -> bytes:
     return json.dumps(content, separators=(",", ":"), allow_nan=False).encode("ascii")
 
 
-def word(item: Any) -> Any:
-    """Keep texts as they are, however long; make anything else plain JSON."""
-    if isinstance(item, str):
-        return str(item)
-    if isinstance(item, Mapping):
-        return {words_of(key): word(inner) for key, inner in item.items()}
-    if isinstance(item, list | tuple):
-        return [word(inner) for inner in item]
-    return plain(item)
+def _own(path: str, misfit: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Redact what did not fit, unless it answers a question."""
+    asked = path.partition(".")[0] in (*WORDS, "fields", "tags")
+    return misfit if asked else {**misfit, "given": redact.value(plain(misfit["given"]))}
 
 
 def _wide(captured: Mapping[str, Any]) -> Any:
@@ -183,7 +205,10 @@ def _trimmed(content: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
             "errors": _list(trail.get("errors"))[-errors:] if errors else [],
             "trimmed": True,
         }
-        yield {**content, "trail": trail, "environment": environment}
+        content = {**content, "trail": trail, "environment": environment}
+        yield content
+    shed = [*_list(_mapping(content.get("extra")).get("shed")), "extra"]
+    yield {**content, "extra": {"shed": shed}}
 
 
 def _shed(report: Report, what: str) -> Report:

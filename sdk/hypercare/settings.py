@@ -181,8 +181,12 @@ def _option(name: str, given: Any) -> Any:
     if name in NUMBERS:
         number = isinstance(given, int | float) and not isinstance(given, bool) and given > 0
         return _checked(name, given, number, "a number above 0")
-    known = ", ".join(sorted((*NUMBERS, *FLAGS, *CALLS, "logs")))
-    raise SettingsError(f"init() has no option {name!r}. It knows {known}")
+    import difflib  # late: only who mistypes needs it
+
+    known = sorted({*Settings.__dataclass_fields__, "strict"})
+    near = difflib.get_close_matches(name, known, 1)
+    hint = f" Did you mean {near[0]!r}?" if near else ""
+    raise SettingsError(f"init() has no option {name!r}.{hint} It knows {', '.join(known)}")
 
 
 def _checked(name: str, given: Any, right: bool, wanted: str) -> Any:

@@ -14,6 +14,8 @@ from typing import Any
 from hypercare.fault import Fault, Key
 from hypercare.process import Decided, survive_forks
 
+ROUSE_SECONDS = 5.0
+"""After this the courier is called once more: a thread may have failed to start."""
 SESSIONS_AND_ERRORS = 1_000
 """Different errors of different sessions that wait at most; what exceeds them is only counted."""
 
@@ -52,24 +54,26 @@ class Waiting:
         self._lock = threading.RLock()
         self._table: dict[tuple[str, Key | str], Signal] = {}
         self._lost = 0
+        self._roused = 0.0
 
-    def add(self, session: str, error: Fault, trace: Any = None) -> None:
+    def add(self, session: str, error: Fault, trace: Any = None, count: int = 1) -> None:
         """Let an error go out, unless the application wants no signals."""
         if Decided.settings is None or not Decided.settings.signals:
             return
         key = (session, error.key or error.message)
         with self._lock:
-            first = not self._table
+            rouse = not self._table or error.last - self._roused >= ROUSE_SECONDS
+            self._roused = error.last if rouse else self._roused
             known = self._table.get(key)
             if known is not None:
-                known.count += 1
+                known.count += count
                 known.at = error.last
             elif len(self._table) < SESSIONS_AND_ERRORS:
                 text = trace if isinstance(trace, str) else None
-                self._table[key] = Signal(session, text, error, error.last)
+                self._table[key] = Signal(session, text, error, error.last, count)
             else:
-                self._lost += 1
-        if first and self.rouse is not None:
+                self._lost += count
+        if rouse and self.rouse is not None:
             self.rouse()
 
     def fetch(self) -> tuple[list[Signal], int]:

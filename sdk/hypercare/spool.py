@@ -10,7 +10,6 @@ Signals have little room of their own, and go to nobody's cost but that of older
 from __future__ import annotations
 
 import hashlib
-import json
 import logging
 import os
 import threading
@@ -21,6 +20,7 @@ from pathlib import Path
 
 from hypercare import disk
 from hypercare.process import survive_forks
+from hypercare.refusals import Refusals
 from hypercare.sealed import FEEDBACK, SIGNALS, Damaged, Sealed, opened
 from hypercare.spare import Spare
 
@@ -29,8 +29,7 @@ log = logging.getLogger("hypercare")
 ENDING = ".report"
 ENDINGS = {FEEDBACK: ENDING, SIGNALS: ".signals"}
 """How the names of files end, by what is in them. What comes first here is sent first."""
-REFUSED = "refused"
-REFUSED_REPORTS = 100
+REFUSED_SHARE = 0.5
 HEAVY_SHARE = 0.8
 STALE_SECONDS = 60 * 60.0
 SIGNALS_SHARE = 0.1
@@ -69,8 +68,11 @@ class Spool:
         """Remember the bounds. The folder is made by the first ``put``."""
         self.folder = folder
         self._bytes, self._reports, self._age = max_bytes, max_reports, max_age
+        share = round(max_bytes * REFUSED_SHARE)
+        self.refused = Refusals(folder, max_bytes=share, max_reports=max_reports)
         self._spare = Spare()
         self._fds: set[int] = set()
+        self._settled: set[str] = set()
         self._lock = threading.RLock()
         self._warned = False
         survive_forks(self)
@@ -95,11 +97,13 @@ class Spool:
                 raise SpoolFull("there is room neither on disk nor in memory") from error
             return Held(name, sealed)
 
-    def names(self) -> list[str]:
-        """Return what waits: reports, oldest first, then signals."""
-        found = sorted((entry.stat().st_mtime_ns, entry.name) for entry in self._entries())
+    def names(self, kind: str | None = None) -> list[str]:
+        """Return what waits: reports, oldest first, then signals; or one ``kind`` of them alone."""
+        kinds = (kind,) if kind else tuple(ENDINGS)
+        found = sorted((entry.stat().st_mtime_ns, entry.name) for entry in self._entries(*kinds))
         names = [name for _, name in found] + self._spare.names()
-        return sorted(names, key=lambda name: not name.endswith(ENDING))
+        there = [name for name in names if name not in self._settled]
+        return [name for each in kinds for name in there if name.endswith(ENDINGS[each])]
 
     def claim(self, name: str) -> Held | None:
         """Hold a waiting report; None when somebody else holds it or it is gone."""
@@ -118,8 +122,10 @@ class Spool:
     def remove(self, held: Held) -> None:
         """Forget a report that has arrived."""
         if held.durable:
-            with suppress(OSError):
-                (self.folder / held.name).unlink()
+            try:
+                (self.folder / held.name).unlink(missing_ok=True)
+            except OSError as error:
+                self._settle(held, error)
         self._forget(held)
 
     def set_aside(self, held: Held, why: str, status: int | None = None) -> None:
@@ -130,33 +136,19 @@ class Spool:
         if not held.is_feedback:
             self.remove(held)
             return
-        folder = self.folder / REFUSED
+        file = self.folder / held.name if held.durable else None
         try:
-            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-            reason = {"id": held.sealed.id, "status": status, "why": why, "at": time.time()}
-            (folder / f"{held.name}.why").write_text(json.dumps(reason), encoding="utf-8")
-            if held.durable and os.name != "nt":
-                (self.folder / held.name).replace(folder / held.name)
-            else:
-                (folder / held.name).write_bytes(held.sealed.header() + held.sealed.body)
-                (self.folder / held.name).unlink(missing_ok=True)
-            _keep_latest(folder, REFUSED_REPORTS)
+            self.refused.take(
+                held.name, held.sealed, file if os.name != "nt" else None, why, status
+            )
+            if file is not None:
+                file.unlink(missing_ok=True)
         except OSError as error:
-            log.error("A refused report cannot be set aside in %s: %s", folder, error)
+            self._settle(held, error)
         self._forget(held)
 
-    def refused(self) -> int:
-        """Count the reports that were set aside."""
-        with suppress(OSError):
-            return sum(1 for each in (self.folder / REFUSED).iterdir() if each.suffix == ENDING)
-        return 0
-
     def expired(self, held: Held) -> str:
-        """Say why a report that has failed once more need not be tried again; empty when it must.
-
-        It is for the failed attempt to ask: after a month offline, or by a clock that was wrong,
-        every report is too old, and still has to be tried.
-        """
+        """Say why a report is too old to be tried any longer; empty when it is not."""
         age = 0.0
         if held.fd is not None:
             age = time.time() - os.fstat(held.fd).st_mtime
@@ -237,6 +229,11 @@ class Spool:
         except OSError:
             return []
 
+    def _settle(self, held: Held, error: OSError) -> None:
+        """Remember that a report is done with, where the disk does not let it go."""
+        self._settled.add(held.name)
+        log.error("A report that is done with cannot leave %s: %s", self.folder, error)
+
     def _warn(self, error: OSError) -> None:
         if not self._warned:
             self._warned = True
@@ -254,10 +251,3 @@ def _stats(entry: os.DirEntry[str]) -> bool:
         return entry.stat().st_size > 0
     except OSError:
         return False
-
-
-def _keep_latest(folder: Path, count: int) -> None:
-    reports = sorted(folder.glob(f"*{ENDING}"), key=lambda each: each.stat().st_mtime_ns)
-    for each in reports[:-count]:
-        each.unlink(missing_ok=True)
-        each.with_name(f"{each.name}.why").unlink(missing_ok=True)

@@ -9,7 +9,7 @@ under its session (`sessions`).
 
 from __future__ import annotations
 
-import sys
+import logging
 import threading
 import weakref
 from collections import deque
@@ -18,20 +18,19 @@ from contextvars import Context, ContextVar, Token
 from dataclasses import dataclass, field
 from operator import itemgetter
 from time import time
-from types import FrameType
 from typing import Any
 
 from hypercare import fault, signals, tracing
 from hypercare.fault import Fault
 from hypercare.process import survive_forks
 from hypercare.sessions import Memory
-from hypercare.steps import Step, kept, told
+from hypercare.steps import Step, kept, logged
 from hypercare.template import LIMITS
+from hypercare.units import POOL, in_loop, running
 from hypercare.values import TEXT, new_id, words_of
 
 REQUEST = ("method", "path", "route", "task", "trace_id")
 """Facts of the request or task that an error carries."""
-POOL = "concurrent.futures.thread"
 ALIKE = 10
 """Errors of one place that a trail holds; those that follow are counted with the latest of them."""
 
@@ -43,7 +42,9 @@ class Trail:
     ``facts`` is what the wire calls ``context``. ``reporter`` is whom `identify` named; without
     one, ``ask`` is called when a report is made. ``look`` tells facts that are known only later,
     such as the route; it must not fail. ``lasting`` says that the session is one under
-    which somebody may come back, so that it is worth remembering. ``begun`` is False of a trail
+    which somebody may come back, so that it is worth remembering. Of a visit ``session`` is its
+    cookie, and ``returning`` whether it brought one, until `claim` has said whose the visit is;
+    of anything else ``returning`` is None. ``begun`` is False of a trail
     that a thread, a task or a ``pooled`` job, its ``owner``, got by itself. ``since`` is in epoch
     seconds.
     """
@@ -52,7 +53,7 @@ class Trail:
     lasting: bool = True
     facts: dict[str, Any] = field(default_factory=dict)
     described: dict[str, Any] = field(default_factory=dict)
-    ask: Callable[[], Mapping[str, str] | None] | None = None
+    ask: Callable[..., Mapping[str, str] | None] | None = None
     reporter: Mapping[str, str] | None = None
     steps: deque[Step] = field(default_factory=lambda: deque(maxlen=LIMITS.steps))
     errors: deque[Fault] = field(default_factory=lambda: deque(maxlen=LIMITS.errors))
@@ -61,16 +62,21 @@ class Trail:
     pooled: bool = False
     since: float = field(default_factory=time)
     look: Callable[[], Mapping[str, Any]] | None = None
+    returning: bool | None = None
 
     def known(self) -> dict[str, Any]:
         """Return all facts that are known by now."""
         return {**self.facts, **self.look()} if self.look else self.facts
 
-    def clear(self) -> None:
-        """Forget everything: somebody else begins here, under a session of their own."""
+    def forget(self) -> None:
+        """Forget what was recorded of somebody else."""
         self.steps.clear()
         self.errors.clear()
         self.described.clear()
+
+    def clear(self) -> None:
+        """Forget everything: somebody else begins here, under a session of their own."""
+        self.forget()
         self.reporter = None
         self.since = time()
         self.session = new_id() if self.session else None
@@ -131,7 +137,7 @@ def alone() -> bool:
     Either it was said to be, or no trail but the program's was ever needed and no event loop runs
     here, whose tasks may be anybody's.
     """
-    return _shared[0] or not (_others[0] or _unit(False) is not None)
+    return _shared[0] or not (_others[0] or running(False) is not None)
 
 
 def begin(trail: Trail) -> Token[Trail | None]:
@@ -146,7 +152,7 @@ def end(trail: Trail, token: Token[Trail | None]) -> None:
     A server may close a response in another context than it was made in: the trail there stays.
     """
     if trail.session and trail.lasting and (trail.steps or trail.described):
-        steps = _whole(trail, list(trail.steps)) if trail.errors else trail.steps
+        steps = whole(trail, list(trail.steps)) if trail.errors else trail.steps
         memory.add(trail.session, steps=steps, facts=trail.described)
     leave(token)
 
@@ -159,13 +165,46 @@ def leave(token: Token[Trail | None]) -> None:
         return
 
 
+def claim(trail: Trail, person: Mapping[str, str] | None) -> None:
+    """Say whose a visit is: from now on its session is that person's, or nobody's.
+
+    Only then is it remembered, unless the browser has just changed hands.
+    """
+    returning, trail.returning = trail.returning, None
+    if returning is not None and trail.session:
+        trail.session, changed = memory.claim(trail.session, id_of(person))
+        if returning and not changed:
+            keep(trail)
+
+
+def settle(trail: Trail) -> None:
+    """Find out whose a visit is before it is answered, unless an event loop would have to wait."""
+    if trail.returning is None:
+        return
+    if trail.reporter or trail.ask is None:
+        claim(trail, trail.reporter)
+    elif not in_loop():
+        claim(trail, trail.ask(logging.DEBUG))
+
+
+def under(trail: Trail) -> str | None:
+    """Return the session under which other work can be joined with a visit, if there is one."""
+    settle(trail)
+    return trail.session if trail.lasting or trail.returning else None
+
+
+def id_of(person: Mapping[str, str] | None) -> str | None:
+    """Return the id of a person; nobody has none."""
+    return (person or {}).get("id") or None
+
+
 def keep(trail: Trail) -> None:
     """Remember the session from now on: its visitor will come back under the same id."""
     if trail.session and not trail.lasting:
         trail.lasting = True
         memory.add(trail.session, errors=trail.errors)
         for each in trail.errors:
-            signals.waiting.add(trail.session, each, each.data.get("trace_id"))
+            signals.waiting.add(trail.session, each, each.data.get("trace_id"), each.count)
 
 
 def step(message: str, type: str = "note", data: Mapping[str, Any] | None = None) -> None:
@@ -189,12 +228,7 @@ def log(template: Any, args: Any, level: str, logger: str) -> None:
 
     ``args`` is what the logging call got: a tuple, or a mapping for named places.
     """
-    values: tuple[Any, ...] = ()
-    if args.__class__ is tuple:
-        values = tuple([kept(item) for item in args])
-    elif isinstance(args, Mapping):
-        values = ({str(name): kept(item) for name, item in args.items()},)
-    text = template if template.__class__ is str else words_of(template)
+    text, values = logged(template, args)
     current().steps.append((time(), "log", (text, *values), {"level": level, "logger": logger}))
 
 
@@ -227,33 +261,8 @@ def notice(
     return seen
 
 
-def collect(trail: Trail) -> dict[str, list[dict[str, Any]]]:
-    """Write the trail as the wire has it, together with what its session left behind."""
-    steps, errors = memory.recall(trail.session) if trail.session else ([], [])
-    errors += [each for each in list(trail.errors) if not any(each is known for known in errors)]
-    return tell(_whole(trail, [*steps, *trail.steps]), errors)
-
-
-def described(trail: Trail) -> dict[str, Any]:
-    """Return what the application told of the program, the session and this moment."""
-    return {**described_of(trail.session), **trail.known(), **trail.described}
-
-
-def described_of(session: str | None) -> dict[str, Any]:
-    """Return what the application told of the program and of a session."""
-    return {**_program.described, **(memory.facts(session) if session else {})}
-
-
-def tell(steps: Iterable[Step], errors: Iterable[Fault]) -> dict[str, list[dict[str, Any]]]:
-    """Write steps and errors as the wire has them: the latest of each, oldest first."""
-    return {
-        "steps": [told(each) for each in list(steps)[-LIMITS.steps :]],
-        "errors": [fault.tell(each) for each in list(errors)[-LIMITS.errors :]],
-    }
-
-
-def _whole(trail: Trail, known: list[Step]) -> list[Step]:
-    """Add the steps that others know of, in the order of time."""
+def whole(trail: Trail, known: list[Step]) -> list[Step]:
+    """Add to a trail's steps those that others know of, in the order of time."""
     found = [each for source in sources for each in source(trail, known)]
     return sorted([*known, *found], key=itemgetter(0)) if found else known
 
@@ -263,49 +272,17 @@ def _own(known: Trail | None) -> Trail:
     if _shared[0]:
         return _program
     main = threading.get_ident() == threading.main_thread().ident
-    unit = _unit(known.pooled if known is not None else not main)
+    unit = running(known.pooled if known is not None else not main)
     if known is not None and (unit is None or (known.owner and known.owner() is unit)):
         return known
     if unit is None and main:
         return _program
     _others[0] = True
-    unit = _unit(True)
+    unit = running(True)
     new = Trail(begun=False, owner=None if unit is None else weakref.ref(unit))
     new.pooled = type(unit).__module__ in (POOL, "threading")
     _current.set(new)
     return new
-
-
-def _unit(pooled: bool) -> Any:
-    """Return the task, the job or the greenlet that is running; None in a plain thread.
-
-    A task and a greenlet copy the context of whoever started them, and a pool's thread keeps that
-    of its last job, so that the trail found there may be another's. Jobs are looked for only where
-    there may be one.
-    """
-    asyncio = sys.modules.get("asyncio")
-    if asyncio is not None and asyncio._get_running_loop() is not None:
-        return asyncio.current_task()
-    if pooled and (job := _job()) is not None:
-        return job
-    greenlet = sys.modules.get("greenlet")
-    if greenlet is not None and (here := greenlet.getcurrent()).parent is not None:
-        return here
-    return None
-
-
-def _job() -> Any:
-    """Return the job that a pool's thread is working on, or the thread between two of them.
-
-    A pool tells nobody when a job begins, but who runs it stands in the stack.
-    """
-    pool = sys.modules.get(POOL)
-    frame: FrameType | None = sys._getframe(1)
-    while pool is not None and frame is not None:
-        if frame.f_globals is pool.__dict__:
-            return frame.f_locals.get("self") or threading.current_thread()
-        frame = frame.f_back
-    return None
 
 
 def _seen(
@@ -316,7 +293,8 @@ def _seen(
     alike = [each for each in list(trail.errors) if each.key == key]
     if not alike:
         return None
-    latest, words = alike[-1], words_of(error)
+    words = words_of(error)
+    latest = next((each for each in reversed(alike) if each.is_of(error, depth, via)), alike[-1])
     if not latest.is_of(error, depth, via):
         if latest.message != words and len(alike) < ALIKE:
             return None

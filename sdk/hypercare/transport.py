@@ -11,7 +11,7 @@ import json
 import time
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from hypercare import process, quiet
 from hypercare.patience import retry_after
@@ -28,6 +28,13 @@ MISDIRECTED = (401, 403, 404)
 PACKED_BYTES = 1024
 """JSON above this is sent compressed; files are mostly pictures, which are compressed already."""
 TOO_MANY = 429
+CLOSED = 503
+UNOPENED = frozenset(
+    {"ConnectTimeout", "ProxyError", "SSLError", "NewConnectionError", "ConnectTimeoutError"}
+)
+"""What `requests` and `urllib3` call it that a connection was never made."""
+SIGNALS_SECONDS = 5.0
+"""How long an answer to signals may take: feedback may be waiting behind them."""
 UNPACKED_PLEASE = 415
 """What a proxy answers that takes nothing compressed."""
 
@@ -46,23 +53,29 @@ class Later:
     """The same report may be accepted later; it is kept.
 
     ``after`` is how many seconds the collector asked for. ``everyone`` says that other reports
-    would fare the same. ``status`` is the answer's, None without an answer; 401, 403 and 404 mean
-    that the DSN is wrong.
+    may well fare the same, ``certain`` that they do: nobody opened, or it is shutting down.
+    ``status`` is the answer's, None without an answer; 401, 403 and 404 mean that the DSN is wrong.
     """
 
     why: str
     after: float | None = None
     status: int | None = None
     everyone: bool = True
+    certain: bool = False
 
 
 @dataclass(frozen=True)
 class Never:
-    """The collector refuses this report for good. ``problem`` is its problem document."""
+    """A refusal for good: of this report. ``problem`` is the collector's problem document.
+
+    ``by`` is who refuses: the collector, the program by its ``before_send``, or the device, which
+    has no room for it.
+    """
 
     why: str
     status: int | None = None
     problem: Mapping[str, Any] = field(default_factory=dict)
+    by: Literal["collector", "program", "device"] = "collector"
 
 
 Outcome = Delivered | Later | Never
@@ -80,7 +93,7 @@ class Answer:
         """Return the JSON object in the body, or an empty one."""
         try:
             found = json.loads(self.body)
-        except ValueError:
+        except (ValueError, RecursionError):
             return {}
         return found if isinstance(found, dict) else {}
 
@@ -89,12 +102,20 @@ def send(settings: Settings, sealed: Sealed) -> Outcome:
     """Post one report, or a body of signals, and say what became of it."""
     headers = {"Content-Type": sealed.content_type, "Accept": "application/json"}
     path = f"/api/v1/{sealed.kind}"
+    seconds = None if sealed.kind == FEEDBACK else min(SIGNALS_SECONDS, settings.answer_seconds)
     answer: Answer | Later | None = None
     if len(sealed.body) > PACKED_BYTES and sealed.content_type == "application/json":
         packed = gzip.compress(sealed.body, 6)
-        answer = _ask(settings, "POST", path, {**headers, "Content-Encoding": "gzip"}, packed)
+        answer = _ask(
+            settings,
+            "POST",
+            path,
+            {**headers, "Content-Encoding": "gzip"},
+            packed,
+            seconds=seconds,
+        )
     if answer is None or (isinstance(answer, Answer) and answer.status == UNPACKED_PLEASE):
-        answer = _ask(settings, "POST", path, headers, sealed.body)
+        answer = _ask(settings, "POST", path, headers, sealed.body, seconds=seconds)
     if isinstance(answer, Later):
         return answer
     return read(answer) if sealed.kind == FEEDBACK else read_of_signals(answer)
@@ -126,7 +147,8 @@ def read(answer: Answer) -> Outcome:
             f"redirected to {answer.headers.get('location')}: use that in the DSN", 600.0, status
         )
     after = retry_after(answer.headers.get("retry-after"))
-    return Later(why, after, status, everyone=status in (502, 503, 504))
+    away = status in (502, 503, 504)
+    return Later(why, after, status, everyone=away, certain=status == CLOSED)
 
 
 def read_of_signals(answer: Answer) -> Outcome:
@@ -168,7 +190,8 @@ def _ask(
             )
             return _read(answer, time.monotonic() + limit)
     except Exception as error:
-        return Later(f"no answer from {settings.dsn.base} ({_named(error)})")
+        why = f"no answer from {settings.dsn.base} ({_named(error)})"
+        return Later(why, certain=_unopened(error))
 
 
 def _read(answer: requests.Response, deadline: float) -> Answer:
@@ -193,6 +216,13 @@ def _named(error: Exception) -> str:
     """Name the trouble; only what TLS says needs to be read in full."""
     name = type(error).__name__
     return f"{name}: {shorten(words_of(error), 300)}" if name == "SSLError" else name
+
+
+def _unopened(error: Exception) -> bool:
+    """Say whether there was no connection at all, so that it is not for what was to be sent."""
+    reason = getattr(error.args[0], "reason", None) if error.args else None
+    names = {each.__name__ for each in (*type(error).__mro__, *type(reason).__mro__)}
+    return not names.isdisjoint(UNOPENED)
 
 
 def _authorized(dsn: Dsn) -> Any:

@@ -26,17 +26,20 @@ SCALARS = frozenset({str, int, float, bool, type(None)})
 
 def plain(thing: Any, *, depth: int = DEPTH, items: int = ITEMS) -> Any:
     """Return a JSON-like copy of anything: at most `DEPTH` deep and `ITEMS` wide."""
-    if thing is None or isinstance(thing, bool):
-        return thing
-    if isinstance(thing, str):
-        return shorten(thing)
-    if isinstance(thing, int):
-        return int(thing) if abs(thing) < 2**63 else words_of(thing)
-    if isinstance(thing, float):
-        return float(thing) if math.isfinite(thing) else str(float(thing))
-    if isinstance(thing, bytes | bytearray | memoryview):
-        return f"[{len(thing)} bytes]"
-    return _collection(thing, depth, items)
+    try:
+        if thing is None or isinstance(thing, bool):
+            return thing
+        if isinstance(thing, str):
+            return shorten(thing)
+        if isinstance(thing, int):
+            return int(thing) if abs(thing) < 2**63 else words_of(thing)
+        if isinstance(thing, float):
+            return float(thing) if math.isfinite(thing) else str(float(thing))
+        if isinstance(thing, bytes | bytearray | memoryview):
+            return f"[{len(thing)} bytes]"
+        return _collection(thing, depth, items)
+    except Exception as error:
+        return f"<{type(thing).__name__} that raised {type(error).__name__}>"
 
 
 def words_of(thing: Any) -> str:
@@ -45,14 +48,20 @@ def words_of(thing: Any) -> str:
     An int of thousands of digits, a ``__str__`` that raises or recurses: all of them survive.
     """
     try:
-        return shorten(str(thing))
+        return shorten(exact(thing))
     except Exception as error:
         return f"<{type(thing).__name__} whose str() raised {type(error).__name__}>"
 
 
 def shorten(text: str, limit: int = TEXT) -> str:
     """Cut a text that is longer than ``limit`` characters, and mark the cut."""
-    return str(text) if len(text) <= limit else f"{text[: limit - 1]}…"
+    words = exact(text)
+    return words if len(words) <= limit else f"{words[: limit - 1]}…"
+
+
+def exact(thing: Any) -> str:
+    """Return ``str(thing)``; of a text, such as a member of a ``str`` enum, its own characters."""
+    return str.__str__(thing) if issubclass(type(thing), str) else str(thing)
 
 
 def moment(at: float) -> str:
@@ -83,10 +92,7 @@ def _collection(thing: Any, depth: int, items: int) -> Any:
         return words_of(thing)
     if depth == 0:
         return "[left out: nested too deep]"
-    try:
-        if isinstance(thing, Mapping):
-            pairs = list(thing.items())[:items]
-            return {words_of(key): plain(each, depth=depth - 1, items=items) for key, each in pairs}
-        return [plain(each, depth=depth - 1, items=items) for each in list(thing)[:items]]
-    except Exception as error:
-        return f"<{type(thing).__name__} that raised {type(error).__name__}>"
+    if isinstance(thing, Mapping):
+        pairs = list(thing.items())[:items]
+        return {words_of(key): plain(each, depth=depth - 1, items=items) for key, each in pairs}
+    return [plain(each, depth=depth - 1, items=items) for each in list(thing)[:items]]

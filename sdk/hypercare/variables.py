@@ -12,8 +12,12 @@ from itertools import islice
 from types import BuiltinFunctionType, FunctionType, ModuleType
 from typing import Any
 
+from hypercare import redact
+
 NAMES = 20
 TEXT = 200
+WIDE = 1_000
+"""Characters that are looked at, so that what is private is seen whole."""
 """Characters of one value."""
 ITEMS = 10
 """Items shown of a container."""
@@ -30,8 +34,9 @@ _QUIET = (("decimal", "Decimal"), ("uuid", "UUID"), ("datetime", "date"), ("date
 def locals_of(variables: Mapping[str, Any]) -> dict[str, str]:
     """Return up to `NAMES` variables as texts of up to `TEXT` characters, in the frame's order.
 
-    Modules, functions, classes and names like ``__this__`` are passed over. The texts are not yet
-    redacted: that is done by their names and shapes when the report is made.
+    Modules, functions, classes and names like ``__this__`` are passed over. What has a
+    private shape is struck already, since it could not be told any more once it is cut; what has a
+    private name is struck when the report is made.
     """
     told: dict[str, str] = {}
     for name, value in list(variables.items()):
@@ -49,7 +54,7 @@ def _is_noise(value: Any) -> bool:
 def _shown(value: Any, depth: int = 1) -> str:
     kind = type(value)
     if kind is str:
-        return repr(value[: TEXT + 1])
+        return repr(value[:WIDE])
     if kind is int and value.bit_length() > BITS:
         return f"<int of {value.bit_length()} bits>"
     if id(kind) in _SCALARS:
@@ -93,4 +98,6 @@ def _name(kind: type) -> str:
 
 
 def _cut(text: str) -> str:
-    return text if len(text) <= TEXT else f"{text[: TEXT - 1]}…"
+    """Strike what is private, then cut: half a number would not be recognised any more."""
+    struck = redact.text(text)
+    return struck if len(struck) <= TEXT else f"{struck[: TEXT - 1]}…"

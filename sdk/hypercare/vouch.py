@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from hypercare import environment, template, trail
+from hypercare import account, environment, template, trail
 from hypercare.report import struck
 from hypercare.values import new_id
 
@@ -49,7 +49,7 @@ def _context(claimed: dict[str, Any], known: Mapping[str, str | None]) -> dict[s
 
     With them goes what the application described of itself and of this session.
     """
-    described = trail.described_of(known.get("session"))
+    described = account.described_of(known.get("session"))
     told = {name: fact for name, fact in claimed.items() if name not in known}
     return {**told, **described, **{name: fact for name, fact in known.items() if fact}}
 
@@ -60,7 +60,7 @@ def _trail(claimed: dict[str, Any], session: str | None) -> dict[str, Any]:
     When there are too many errors, the server's latest ten and the page's latest go along.
     """
     steps, faults = trail.memory.recall(session) if session else ([], [])
-    ours = trail.tell(steps, faults)
+    ours = account.tell(steps, faults)
     theirs = {name: _dicts(claimed.get(name)) for name in ("steps", "errors")}
     own, rest = _latest(ours["errors"], theirs["errors"], template.LIMITS.errors)
     cut = len(own) + len(rest) < len(ours["errors"]) + len(theirs["errors"])

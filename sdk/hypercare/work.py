@@ -19,10 +19,11 @@ def begin(name: str, session: str | None) -> Opened | None:
     """
     around = trail.current()
     outer = around if around.begun else Trail(lasting=False)
+    joined = trail.under(outer)
     known = {fact: outer.facts[fact] for fact in ("trace_id",) if fact in outer.facts}
     here = Trail(
-        session=session or outer.session or values.new_id(),
-        lasting=session is not None or outer.lasting,
+        session=values.words_of(session) if session else outer.session or values.new_id(),
+        lasting=session is not None or joined is not None,
         facts={**known, **({"task": values.words_of(name)} if name else {})},
         ask=outer.ask,
         reporter=outer.reporter,

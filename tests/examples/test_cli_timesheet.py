@@ -87,7 +87,7 @@ def test_who_meets_the_crash_says_so_in_the_terminal_and_reads_the_receipt(
 ) -> None:
     with sitting_at([*COMMAND, GOOD, BROKEN], ROOT, workshop.environment) as person:
         person.sees("ValueError: invalid literal for int() with base 10: ''")
-        person.sees("examples.cli_timesheet ended because of an error")
+        person.sees("tally ended because of an error")
         answer(person, WORDS, "2", "1")
         person.sees("sends nothing: ")
         person.types("p")

@@ -76,6 +76,9 @@ def test_the_first_start_makes_a_project_and_shows_its_keys_once(tmp_path: Path)
     collector.start()
     secret = next(line.split()[-1] for line in log.read_text().splitlines() if "secret key" in line)
     assert post(collector, secret, {"description": "hello"}).status_code == 202
+    listed = run("case", "--data", str(tmp_path / "data")).stdout
+    assert "DEFAULT-1" in listed
+    assert f"http://127.0.0.1:{collector.port}/f/" in listed
     assert collector.stop() == 0
 
     log.write_text("")

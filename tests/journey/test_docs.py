@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import subprocess
+import sys
 from dataclasses import fields
 from pathlib import Path
 
@@ -19,11 +21,12 @@ from hypercare_collector.settings import (
     Settings,
     load,
 )
+from tests.journey.processes import environment
 
 ROOT = Path(__file__).parents[2]
 TABLES = {"limits": LimitSettings, "alarms": AlarmSettings, "retention": RetentionSettings}
 DOCS = [ROOT / name for name in ("README.md", "ARCHITECTURE.md", "CONTRIBUTING.md")]
-DOCS += sorted((ROOT / "docs").rglob("*.md"))
+DOCS += [ROOT / "examples" / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
 
 
 def text(path: str) -> str:
@@ -70,6 +73,45 @@ def test_every_option_of_init_is_documented_once_with_its_variable() -> None:
     assert sorted(name for name, _ in told) == sorted(known)
     variables = {"dsn", "release", "deployment", "spool_dir"}
     assert {name for name, variable in told if variable} == variables
+
+
+def test_every_choice_of_the_template_is_documented_as_it_is() -> None:
+    row = r"^\| `([\w.]+)` \| [\w ]+: (`\w+`(?:, `\w+`)+) \|$"
+    told = dict(re.findall(row, answers(), re.MULTILINE))
+    choices = {field.name: field.choices for field in template.FIELDS if field.choices}
+
+    assert {name: tuple(re.findall(r"`(\w+)`", told[name])) for name in told} == choices
+
+
+def test_every_question_of_the_template_is_documented() -> None:
+    named = re.findall(r"^\| (`.+?) \|", answers(), re.MULTILINE)
+    told = set(re.findall(r"`([\w.]+)`", " ".join(named)))
+
+    assert told >= {field.name for field in template.FIELDS} - {"description"}
+
+
+def answers() -> str:
+    return text("docs/developers.md").partition("### The answers")[2].partition("\n## ")[0]
+
+
+def test_the_flask_application_of_the_guide_works_as_it_is_pasted(tmp_path: Path) -> None:
+    flask = text("docs/developers/web.md").partition("## Flask")[2]
+    pasted = flask.partition("```python\n")[2].partition("```")[0]
+    look = "page = app.test_client().get('/')\nprint(page.status_code, page.text)\n"
+    shown = subprocess.run(
+        [sys.executable, "-c", pasted + look],
+        capture_output=True,
+        check=True,
+        env=environment(
+            HYPERCARE_DSN="http://hcs_k3y@127.0.0.1:9/default", HYPERCARE_SPOOL=str(tmp_path)
+        ),
+        text=True,
+        timeout=60,
+    )
+
+    assert shown.stdout.startswith("200 ")
+    assert '<script src="/_hypercare/hypercare.js"' in shown.stdout
+    assert shown.stderr == ""
 
 
 def options() -> str:

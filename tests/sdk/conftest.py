@@ -23,6 +23,7 @@ def _clean_slate(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[No
     monkeypatch.setenv("HOME", str(tmp_path / "home"))
     monkeypatch.delenv("XDG_STATE_HOME", raising=False)
     process.configure(None)
+    process.forget_faults()
     client.current().early.clear()
     yield
     process.configure(None)
@@ -58,9 +59,14 @@ def spool_dir(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def ready(collector: FakeCollector, spool_dir: Path) -> FakeCollector:
-    """The SDK, configured for a collector that is up."""
+    """The SDK, configured for a collector that is up, with patience on a busy machine."""
     hypercare.init(
-        collector.dsn, release="2.4.1", deployment="test", spool_dir=spool_dir, strict=True
+        collector.dsn,
+        release="2.4.1",
+        deployment="test",
+        spool_dir=spool_dir,
+        relay_seconds=60,
+        strict=True,
     )
     return collector
 

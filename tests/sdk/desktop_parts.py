@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import tkinter
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from functools import cache
 from typing import Any
 
 import pytest
@@ -12,20 +14,37 @@ from hypercare.integrations.tkinter import _installed
 from tests.desktop import Screen, running_screen
 from tests.waiting import until
 
+_world = ExitStack()
+
+
+@cache
+def _screen() -> Screen:
+    """Begin the process's only screen; its Tk ends before it.
+
+    Fixtures alone will not do: every file that imports one has its own, and Tk never lets go of a
+    display that it has spoken to.
+    """
+    return _world.enter_context(running_screen())
+
+
+@cache
+def _root() -> tkinter.Tk:
+    root = tkinter.Tk(screenName=_screen().name)
+    _world.callback(root.destroy)
+    return root
+
 
 @pytest.fixture(scope="session")
 def screen() -> Iterator[Screen]:
-    """One screen for the whole process: Tk never lets go of a display that it has spoken to."""
-    with running_screen() as running:
-        yield running
+    """One screen for the whole process; it and its Tk end with the session."""
+    yield _screen()
+    _world.close()
 
 
 @pytest.fixture(scope="session")
-def only_root(screen: Screen) -> Iterator[tkinter.Tk]:
+def only_root(screen: Screen) -> tkinter.Tk:
     """One Tk for the process, as in a program: several would take the focus from each other."""
-    root = tkinter.Tk(screenName=screen.name)
-    yield root
-    root.destroy()
+    return _root()
 
 
 @pytest.fixture
@@ -48,9 +67,10 @@ def root(
             each.destroy()
         for event in set(root.bind_all()) - before:
             root.unbind_all(event)
+        if (launcher := _installed.get(root)) is not None:
+            launcher.end()
         root.configure(background=plain)
         root.__dict__.pop("report_callback_exception", None)
-        _installed.pop(root, None)
         root.update()
 
 

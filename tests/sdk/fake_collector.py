@@ -58,7 +58,9 @@ class FakeCollector:
     def __init__(self) -> None:
         self.moods: list[str] = ["202"]
         self.bad: str | None = None
-        """Words whose feedback is answered with 500, whatever the mood."""
+        """Words whose feedback is answered in the ``bad_mood``, whatever the mood."""
+        self.bad_mood = "500"
+        self.signal_seconds = 0.0
         self.arrivals: list[Arrival] = []
         self.arrived = threading.Condition()
         self.signal_status = 202
@@ -145,14 +147,21 @@ class Handler(BaseHTTPRequestHandler):
             body = gzip.decompress(body)
         arrival = self._record(body)
         if self.path.endswith("/signals"):
+            here.released.wait(here.signal_seconds)
             taken = len(arrival.feedback["signals"])
             self.reply(here.signal_status, {"taken": taken, "left_out": []})
         elif here.bad and here.bad in body.decode("utf-8", "replace"):
-            self.answer_status("500", arrival)
-        elif not hasattr(self, f"mood_{here.moods[0]}"):
-            self.answer_status(here.mood(), arrival)
+            self.be(here.bad_mood, arrival)
         else:
-            getattr(self, f"mood_{here.mood()}")(arrival)
+            self.be(here.mood(), arrival)
+
+    def be(self, mood: str, arrival: Arrival) -> None:
+        """Answer in a mood, or with a status."""
+        answer = getattr(self, f"mood_{mood}", None)
+        if answer is None:
+            self.answer_status(mood, arrival)
+        else:
+            answer(arrival)
 
     def do_GET(self) -> None:
         self._record(b"")
@@ -184,6 +193,9 @@ class Handler(BaseHTTPRequestHandler):
 
     def mood_away(self, _: Arrival) -> None:
         self.raw(503, b"{}", {"Retry-After": "600"})
+
+    def mood_deep(self, _: Arrival) -> None:
+        self.raw(202, b"[" * 200_000, {"Content-Type": "application/json"})
 
     def mood_redirect(self, _: Arrival) -> None:
         self.raw(307, b"", {"Location": f"{self.collector.base}/elsewhere"})

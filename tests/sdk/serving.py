@@ -16,9 +16,12 @@ class Quiet(WSGIRequestHandler):
 
 
 @contextmanager
-def serving(app: Any) -> Iterator[str]:
-    """Serve a WSGI application for a while; gives its address."""
-    server = make_server("127.0.0.1", 0, app, threaded=True, request_handler=Quiet)
+def serving(app: Any, *, threaded: bool = True) -> Iterator[str]:
+    """Serve a WSGI application for a while; gives its address.
+
+    Without threads one request has ended before the next one begins.
+    """
+    server = make_server("127.0.0.1", 0, app, threaded=threaded, request_handler=Quiet)
     thread = threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True)
     thread.start()
     try:

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import asyncio
 import functools
+import sys
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from contextvars import ContextVar
@@ -59,7 +60,7 @@ def test_a_plain_asgi_application_gets_relay_trail_cookie_tag_and_reporter(
     assert answer.json()["receipt"] == "SHOP-1"
     [arrived] = ready.feedback
     assert arrived["reporter"] == {"id": "ada"}
-    assert arrived["context"]["session"] == session
+    assert arrived["context"]["session"].partition(".")[0] == session
     assert arrived["context"]["address"] == "127.0.0.1"
     [error] = arrived["trail"]["errors"]
     assert (error["type"], error["handled"]) == ("LookupError", False)
@@ -412,3 +413,68 @@ def test_many_feedbacks_at_once_all_arrive_with_their_own_user(ready: FakeCollec
         f"words of {name}": name for name in names
     }
     assert not [each for each in threading.enumerate() if each.name == "hypercare-relay"]
+
+
+def test_headers_that_can_be_read_once_only_arrive(ready: FakeCollector) -> None:
+    async def view(scope: Any, receive: Any, send: Any) -> None:
+        headers = (each for each in [*HTML, (b"x-a", b"1")])
+        await send({"type": "http.response.start", "status": 200, "headers": headers})
+
+    for cookies in ({}, OWN):
+        headers = call(Hypercare(view), scope_of(headers=cookies))[0]["headers"]
+        assert headers[:2] == [*HTML, (b"x-a", b"1")]
+
+
+@pytest.mark.parametrize("origin", ["http://[", "http://[x]", "http://x:y:z"])
+def test_an_origin_that_cannot_be_read_is_refused(ready: FakeCollector, origin: str) -> None:
+    asked = scope_of("/_hypercare/feedback", "POST", headers={"origin": origin})
+    assert call(Hypercare(application), asked)[0]["status"] == 403
+
+
+@pytest.mark.parametrize("length", ["\u00b2", "9" * 5_000])
+def test_a_length_that_is_none_does_not_break_the_relay(ready: FakeCollector, length: str) -> None:
+    asked = scope_of("/_hypercare/feedback", "POST", headers=POST)
+    asked["headers"].append((b"content-length", length.encode("latin-1")))
+    assert call(Hypercare(application), asked, WORDS)[0]["status"] in (202, 413)
+
+
+def test_a_who_that_ends_its_thread_costs_the_reporter_and_no_words(
+    ready: FakeCollector, caplog: pytest.LogCaptureFixture
+) -> None:
+    def leaving(scope: Any) -> Any:
+        raise SystemExit
+
+    assert post(Hypercare(application, who=leaving))[0]["status"] == 202
+    assert "reporter" not in ready.feedback[0]
+    assert "ended by SystemExit" in caplog.text
+
+
+def test_what_ends_a_thread_aside_ends_the_waiting_too() -> None:
+    with pytest.raises(RuntimeError, match="ended by SystemExit"):
+        asyncio.run(aside.aside(sys.exit))
+
+
+def test_a_who_that_takes_too_long_is_given_up(
+    ready: FakeCollector, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(asgi, "WHO_SECONDS", 0.05)
+    given_up: list[bool] = []
+
+    async def slow(scope: Any) -> Any:
+        try:
+            await asyncio.Event().wait()
+        except asyncio.CancelledError:
+            given_up.append(True)
+            raise
+
+    assert post(Hypercare(application, who=slow))[0]["status"] == 202
+    assert given_up == [True]
+
+
+def test_the_user_whom_a_server_s_task_knows_is_not_vouched_for(ready: FakeCollector) -> None:
+    async def server(scope: Any, receive: Any, send: Any) -> None:
+        hypercare.identify("alice")
+        await Hypercare(application)(scope, receive, send)
+
+    post(server)
+    assert "reporter" not in ready.feedback[0]

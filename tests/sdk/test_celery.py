@@ -17,7 +17,7 @@ import pytest
 from celery import chain, chord, group
 
 import hypercare
-from hypercare import trail
+from hypercare import account, trail
 from hypercare.trail import Trail
 from tests.sdk.fake_collector import FakeCollector, eventually
 
@@ -222,7 +222,7 @@ def test_a_process_that_ends_after_each_task_still_tells(
 def test_who_sends_a_task_has_a_step_without_its_arguments(tasks: ModuleType) -> None:
     with visit() as here:
         tasks.fail.delay(SECRET)
-        [step] = trail.collect(here)["steps"]
+        [step] = account.collect(here)["steps"]
     assert step["message"] == "Sent task tests.sdk.celery_tasks.fail"
     assert SECRET not in json.dumps(step)
 
@@ -263,7 +263,7 @@ def test_an_eager_task_belongs_to_its_caller(tasks: ModuleType) -> None:
         result = tasks.fail.delay(SECRET)
         hypercare.step("after")
         assert trail.current() is here
-        told = trail.collect(here)
+        told = account.collect(here)
     assert isinstance(result.result, LookupError)
     assert [each["message"] for each in told["steps"]] == ["before", "after"]
     [error] = told["errors"]

@@ -209,7 +209,7 @@ def test_processes_of_a_pool_keep_their_jobs_apart_and_send_what_they_have(
 
 
 def test_a_trail_that_many_threads_share_is_told_while_they_write_into_it(
-    collector: FakeCollector, spool_dir: Path
+    collector: FakeCollector, spool_dir: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     hypercare.init(collector.dsn, spool_dir=spool_dir, single_user=True, logs=None, strict=True)
     enough = threading.Event()
@@ -219,8 +219,11 @@ def test_a_trail_that_many_threads_share_is_told_while_they_write_into_it(
             for number in range(30):
                 hypercare.step(f"step {number}")
                 crowd.fail(f"number {number}")
+                hypercare.notice(f"message {number}")
 
     threads = [threading.Thread(target=write) for _ in range(4)]
+    often, interval = 1e-6, sys.getswitchinterval()
+    sys.setswitchinterval(often)
     for thread in threads:
         thread.start()
     try:
@@ -228,8 +231,10 @@ def test_a_trail_that_many_threads_share_is_told_while_they_write_into_it(
             told = hypercare.preview("words")["trail"]
             assert told["steps"] is not None
     finally:
+        sys.setswitchinterval(interval)
         enough.set()
         for thread in threads:
             thread.join()
+    assert "failed" not in caplog.text
     assert len(told["steps"]) == 100
     assert told["errors"]

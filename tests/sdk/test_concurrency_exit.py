@@ -152,6 +152,30 @@ def test_a_signal_ends_a_program_that_flushes_and_its_words_are_kept(
     assert len({each["id"] for each in collector.feedback}) == 1
 
 
+IN_THE_MIDDLE = """
+def handler(*_):
+    fail("in the handler")
+    seen.append(1)
+    signal.setitimer(signal.ITIMER_REAL, 0.0002)
+seen = []
+signal.signal(signal.SIGALRM, handler)
+signal.setitimer(signal.ITIMER_REAL, 0.0002)
+number = 0
+while len(seen) < 2000:
+    number += 1
+    with hypercare.task("work", session=f"{number:032}"):
+        fail(f"in the program {number}")
+signal.setitimer(signal.ITIMER_REAL, 0)
+os._exit(0)
+"""
+
+
+def test_a_signal_handler_may_notice_an_error_while_another_is_noticed(
+    collector: FakeCollector, spool_dir: Path
+) -> None:
+    ended(start(IN_THE_MIDDLE, collector.dsn, spool_dir), quiet=False)
+
+
 INTERRUPTED = """
 def handler(*_):
     fail(f"in the handler {len(seen)}")

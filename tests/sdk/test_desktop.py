@@ -13,6 +13,7 @@ import pytest
 
 import hypercare
 from hypercare import environment, trail
+from hypercare.client import Client
 from hypercare.integrations.desktop import program, words
 from hypercare.integrations.desktop.conversation import Conversation, Draft, Stage
 from hypercare.integrations.desktop.offers import Offers
@@ -99,6 +100,67 @@ def test_what_the_collector_refuses_stands_at_its_field_and_the_words_stay(
     assert settled(conversation, "received").receipt
 
 
+def test_as_long_as_nothing_changes_a_dialog_has_nothing_to_draw(
+    collector: FakeCollector, spool_dir: Path
+) -> None:
+    collector.moods = ["500"]
+    hypercare.init(collector.dsn, spool_dir=spool_dir)
+    conversation = Conversation(told())
+    conversation.send()
+    kept = settled(conversation, "kept")
+    assert conversation.look() is kept
+
+
+def test_when_our_own_code_fails_nobody_is_told_that_the_words_are_kept(
+    ready: FakeCollector, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: Any) -> None:
+        raise ValueError("a fault of ours")
+
+    monkeypatch.setattr(Client, "keep", fail)
+    draft = told()
+    conversation = Conversation(draft)
+    conversation.send()
+
+    stage = settled(conversation, "asking")
+
+    assert (stage.words, stage.wrong) == (f"{words.FAILED} {words.REFUSED_KEPT}", True)
+    assert draft.answers["description"] == "The report is empty"
+
+
+def test_what_was_kept_and_then_refused_comes_back_into_the_form(
+    collector: FakeCollector, spool_dir: Path
+) -> None:
+    collector.moods = ["500", "422"]
+    hypercare.init(collector.dsn, spool_dir=spool_dir)
+    draft = told()
+    conversation = Conversation(draft)
+    conversation.send()
+    settled(conversation, "kept")
+    assert not draft
+
+    hypercare.flush(10)
+
+    assert settled(conversation, "refused").words.endswith(words.REFUSED_AFTER)
+    assert draft.answers["description"] == "The report is empty"
+
+
+@pytest.mark.parametrize(
+    ("options", "why"),
+    [({"before_send": lambda _: None}, "program"), ({"spool_bytes": 1}, "device")],
+)
+def test_who_cannot_send_reads_no_word_of_a_developers(
+    collector: FakeCollector, spool_dir: Path, options: dict[str, Any], why: str
+) -> None:
+    hypercare.init(collector.dsn, spool_dir=spool_dir, strict=True, **options)
+    conversation = Conversation(told())
+    conversation.send()
+    stage = settled(conversation, "asking")
+    assert stage.words == f"{words.REFUSED} {words.REFUSED_BY[why]}. {words.REFUSED_KEPT}"
+    if why == "program":
+        assert eventually(conversation.preview) == words.SENT_NOTHING
+
+
 def test_a_refusal_without_a_field_is_told_in_full(
     collector: FakeCollector, spool_dir: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -166,6 +228,16 @@ def test_what_will_be_sent_is_told_in_words_and_letter_by_letter(ready: FakeColl
     assert ready.arrivals == []
 
 
+def test_what_will_be_sent_is_told_again_when_an_answer_has_changed(ready: FakeCollector) -> None:
+    conversation = Conversation(told())
+    eventually(conversation.preview)
+    assert conversation.preview() is None, "nothing has changed"
+    conversation.draft.answers["expected"] = "Some numbers"
+    assert '"expected": "Some numbers"' in eventually(conversation.preview)
+    conversation.preview_anew()
+    assert eventually(conversation.preview)
+
+
 def test_an_open_dialog_says_that_it_kept_what_was_written() -> None:
     assert Conversation(told()).stage.words == words.RESTORED
     assert Conversation(Draft({"description": "  "})).stage.words == ""
@@ -191,6 +263,25 @@ def test_a_who_that_fails_costs_nobody_anything(caplog: pytest.LogCaptureFixture
     with caplog.at_level(logging.WARNING, "hypercare"):
         assert program.person(who) is None
     assert "who() failed" in caplog.text
+
+
+@pytest.mark.parametrize("person", [{"id": "7"}, None])
+def test_who_is_asked_where_the_dialog_opens_and_nowhere_else(
+    ready: FakeCollector, person: dict[str, str] | None
+) -> None:
+    asked: list[threading.Thread] = []
+
+    def who() -> dict[str, str] | None:
+        asked.append(threading.current_thread())
+        return person
+
+    program.begin(who, {})
+    conversation = Conversation(told(), program.person(who))
+    eventually(conversation.preview)
+    conversation.send()
+    settled(conversation, "received")
+    assert asked == [threading.current_thread()]
+    assert ready.feedback[0].get("reporter") == person
 
 
 @pytest.mark.parametrize(

@@ -8,11 +8,12 @@ from typing import Any
 
 import pytest
 import requests
+from django.core import checks
 from django.template import engines
 
 import hypercare
 from hypercare import process
-from hypercare.integrations.django import configuration
+from hypercare.integrations.django import Middleware, configuration
 from hypercare.integrations.django.apps import Hypercare
 from tests.sdk.django_shop import (
     BARE_TAG,
@@ -278,3 +279,26 @@ def test_two_visitors_at_once_never_mix(ready: FakeCollector, kind: str, view: s
         assert steps == [f"GET /login/{name} → 200", f"step of {name}"]
         assert [each["message"] for each in told["trail"]["errors"]] == [f"error of {name}"]
         assert told["reporter"]["id"] == name
+
+
+@pytest.mark.parametrize(
+    ("names", "id"),
+    [
+        (MIDDLEWARE[1:], "hypercare.W001"),
+        (["tests.sdk.test_django.Plain", *MIDDLEWARE], "hypercare.W002"),
+        (["no.such.Middleware", *MIDDLEWARE], "hypercare.W002"),
+        (MIDDLEWARE, None),
+        (["tests.sdk.test_django.Derived", *MIDDLEWARE[1:]], None),
+    ],
+)
+def test_a_middleware_that_is_missing_or_not_first_is_found_by_the_check(
+    names: list[str], id: str | None, caplog: pytest.LogCaptureFixture
+) -> None:
+    with configured(MIDDLEWARE=names):
+        found = [each for each in checks.run_checks() if str(each.id).startswith("hypercare")]
+    assert [each.id for each in found] == ([id] if id else [])
+    assert ("first in MIDDLEWARE" in caplog.text) is (id == "hypercare.W001")
+
+
+class Derived(Middleware):
+    """An application's own way with ours."""

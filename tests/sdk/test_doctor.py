@@ -72,7 +72,8 @@ def test_a_dsn_that_cannot_work_says_what_it_lacks() -> None:
 
     assert broken.state == BROKEN
     assert "the key before the @" in broken.words
-    assert "HYPERCARE_DSN" in broken.advice
+    assert broken.advice == "correct the DSN"
+    assert "HYPERCARE_DSN" in found()["dsn"].advice
 
 
 def test_a_host_that_nobody_knows_is_told_apart_from_one_that_does_not_answer(nowhere: str) -> None:
@@ -141,6 +142,37 @@ def test_the_proxy_on_the_way_is_named_without_its_password(
     assert "hunter2" not in str(told)
 
 
+@pytest.mark.parametrize("proxy", ["http://ada:hunter2@proxy.example:abc", "http://[::1"])
+def test_a_proxy_whose_address_cannot_be_read_is_broken(
+    proxy: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("no_proxy", "NO_PROXY", "http_proxy"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("HTTP_PROXY", proxy)
+
+    told = found(f"http://{KEY}@care.example/shop")
+
+    assert (told["proxy"].state, "HTTP_PROXY is no address" in told["proxy"].words) == (
+        BROKEN,
+        True,
+    )
+    assert told["collector"].state == BROKEN
+    assert "hunter2" not in str(told)
+
+
+def test_a_clock_of_which_it_is_not_said_where_is_utc(
+    moody: Moody, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TZ", "Asia/Tokyo")
+    time.tzset()
+    try:
+        _tell_time(moody, formatdate(time.time()))
+        assert found(dsn(moody))["clock"].state == OK
+    finally:
+        monkeypatch.undo()
+        time.tzset()
+
+
 def test_a_proxy_that_is_not_there_is_told_apart_from_the_collector(
     nowhere: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -191,15 +223,28 @@ def test_a_collector_that_knows_no_signals_is_an_old_one(
     assert found(dsn(moody))["signals"].state == state
 
 
+@pytest.mark.parametrize("project", ["till", "Shop"])
+def test_a_key_of_another_project_than_the_dsn_says_is_noted(moody: Moody, project: str) -> None:
+    moody.answers(200, {"properties": {}, "x-hypercare-project": project})
+
+    told = found(dsn(moody))
+
+    assert told["collector"].state == OK
+    assert told["project"].state == NOTE
+    assert f"the key belongs to project {project}" in told["project"].words
+    assert "the DSN says shop" in told["project"].words
+    assert f"/{project}" in told["project"].advice
+
+
+def test_the_project_that_the_dsn_says_is_no_news(moody: Moody) -> None:
+    moody.answers(200, {"properties": {}, "x-hypercare-project": "shop"})
+
+    assert "project" not in found(dsn(moody))
+
+
 @pytest.mark.parametrize(("seconds", "words"), [(-300, "300 s ahead"), (7200, "7200 s behind")])
 def test_a_clock_that_is_wrong_is_told(moody: Moody, seconds: int, words: str) -> None:
-    def tell(door: Door, _: Request) -> None:
-        body = json.dumps({"properties": {}}).encode()
-        date = formatdate(time.time() + seconds, usegmt=True)
-        head = f"HTTP/1.1 200 OK\r\nDate: {date}\r\nContent-Length: {len(body)}\r\n\r\n"
-        door.wfile.write(head.encode() + body)
-
-    moody.mood = tell
+    _tell_time(moody, formatdate(time.time() + seconds, usegmt=True))
 
     clock = found(dsn(moody))["clock"]
 
@@ -207,6 +252,15 @@ def test_a_clock_that_is_wrong_is_told(moody: Moody, seconds: int, words: str) -
     number, rest = words.split(" ", 1)
     assert rest in clock.words
     assert int(clock.words.split()[0]) == pytest.approx(int(number), abs=30)
+
+
+def _tell_time(moody: Moody, date: str) -> None:
+    def tell(door: Door, _: Request) -> None:
+        body = json.dumps({"properties": {}}).encode()
+        head = f"HTTP/1.1 200 OK\r\nDate: {date}\r\nContent-Length: {len(body)}\r\n\r\n"
+        door.wfile.write(head.encode() + body)
+
+    moody.mood = tell
 
 
 def test_what_waits_and_what_was_refused_is_counted(
@@ -222,10 +276,10 @@ def test_what_waits_and_what_was_refused_is_counted(
 
     told = found(collector.dsn)
 
-    assert "1 reports of 0.0 MB wait" in told["spool"].words
+    assert "1 report of " in told["spool"].words
     assert told["spool"].state == OK
     assert (told["refused"].state, "422" in told["refused"].words) == (NOTE, True)
-    assert told["refused"].words.startswith("1 reports were refused")
+    assert told["refused"].words.startswith("1 report refused for good")
 
 
 def test_what_has_waited_long_and_what_leaves_no_room_is_told(

@@ -101,7 +101,7 @@ def test_installing_twice_is_said_and_harmless(
 def test_installing_where_it_cannot_work_does_not_raise(caplog: pytest.LogCaptureFixture) -> None:
     nothing: Any = None
     hypercare.integrations.flask.install(nothing)
-    assert "hypercare.install() failed" in caplog.text
+    assert "flask.install() failed" in caplog.text
     assert caplog.records[0].levelno == logging.ERROR
 
 
@@ -115,3 +115,47 @@ def test_files_are_sent_as_the_server_likes_it(ready: FakeCollector) -> None:
     with serving(app) as base:
         text = requests.get(f"{base}/file", timeout=10).text
     assert "test_files_are_sent_as_the_server_likes_it" in text
+
+
+def test_a_wrong_option_is_named_in_one_line_and_left_out(
+    ready: FakeCollector, caplog: pytest.LogCaptureFixture
+) -> None:
+    client = shop(whoo=lambda: 1).test_client()
+    assert "hypercare.js" in client.get("/").text
+    assert post(client).status_code == 202
+    [line] = [each.getMessage() for each in caplog.records if each.name == "hypercare"]
+    assert line == "hypercare: install() has no option 'whoo'; it knows who, path"
+
+
+def test_a_who_that_cannot_be_called_is_said_at_once(
+    ready: FakeCollector, caplog: pytest.LogCaptureFixture
+) -> None:
+    app = shop(who="ada")
+    assert "who must be callable, such as who=lambda: current_user, not of type str" in caplog.text
+    caplog.clear()
+    assert post(app.test_client()).status_code == 202
+    assert caplog.text == ""
+
+
+@pytest.mark.parametrize("path", ["/", "", 7])
+def test_the_root_is_not_taken_as_the_relay_s_path(ready: FakeCollector, path: Any) -> None:
+    assert 'src="/_hypercare/hypercare.js"' in shop(path=path).test_client().get("/").text
+
+
+def test_pages_go_on_without_the_widget_when_it_comes_too_late(ready: FakeCollector) -> None:
+    app = flask.Flask("late")
+    app.add_url_rule("/", "page", lambda: flask.render_template_string("a{{hypercare_widget()}}b"))
+    app.test_client().get("/none")
+    hypercare.integrations.flask.install(app)
+    assert app.test_client().get("/").text == "ab"
+
+
+def test_the_relay_answers_on_every_host_that_the_application_has(ready: FakeCollector) -> None:
+    hosts = flask.Flask("hosts", host_matching=True, static_host="shop.example")
+    subdomains = flask.Flask("subdomains", subdomain_matching=True)
+    subdomains.config["SERVER_NAME"] = "shop.example"
+    for app in (hosts, subdomains):
+        hypercare.integrations.flask.install(app)
+        for base in ("http://shop.example", "http://berlin.shop.example"):
+            found = app.test_client().get("/_hypercare/hypercare.js", base_url=base)
+            assert found.status_code == 200

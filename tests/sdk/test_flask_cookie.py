@@ -40,6 +40,7 @@ def test_the_cookie_is_secure_behind_a_proxy_that_says_https(ready: FakeCollecto
         ("text/html", "public, max-age=600", False),
         ("text/html", "max-age=600", False),
         ("text/html", "private, s-maxage=60", False),
+        ("text/html", "private, max-age=0", True),
         ("application/json", None, False),
         ("image/png", "no-store", False),
     ],
@@ -69,3 +70,28 @@ def test_a_cookie_that_breaks_the_parser_does_not_lose_the_session(ready: FakeCo
     cookie = f'odd[]="{{x}}; hypercare_session={"s" * 32}; b=2'
     page = shop().test_client(use_cookies=False).get("/", headers={"Cookie": cookie})
     assert "Set-Cookie" not in page.headers
+
+
+@pytest.mark.parametrize(
+    ("headers", "set_"),
+    [
+        ([("Cache-Control", "public, max-age=600"), ("Cache-Control", "no-transform")], False),
+        ([("Expires", "Thu, 01 Jan 2099 00:00:00 GMT")], False),
+        ([("Expires", "Thu, 01 Jan 1970 00:00:00 GMT")], True),
+        ([("Expires", "0")], True),
+        ([("Expires", "Thu, 01 Jan 2099 00:00:00 GMT"), ("Cache-Control", "no-store")], True),
+        ([("Surrogate-Control", "max-age=600")], False),
+        ([("CDN-Cache-Control", "max-age=600"), ("Cache-Control", "private")], False),
+        ([("CDN-Cache-Control", "no-store")], True),
+    ],
+)
+def test_no_page_that_a_cache_may_keep_for_others_sets_the_cookie(
+    ready: FakeCollector, headers: list[tuple[str, str]], set_: bool
+) -> None:
+    app = shop()
+
+    @app.get("/made")
+    def made() -> flask.Response:
+        return flask.Response("x", headers=headers, content_type="text/html")
+
+    assert ("Set-Cookie" in app.test_client().get("/made").headers) is set_

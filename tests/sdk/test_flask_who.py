@@ -30,6 +30,12 @@ class Person(SimpleNamespace):
     [
         (None, None),
         ({}, None),
+        (False, None),
+        (True, None),
+        ("", None),
+        (0, None),
+        ((False, "Ada"), None),
+        ({"id": False}, None),
         ({"name": "nobody"}, None),
         (Person(name="anonymous"), None),
         (42, {"id": "42"}),

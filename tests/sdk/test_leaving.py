@@ -36,7 +36,7 @@ def test_before_send_sees_the_report_as_it_would_leave_and_may_change_it(
     assert hypercare.flush(10) == 0
     assert seen[0]["trail"]["steps"][0]["message"] == "paid with token=[redacted]"
     assert seen[0]["attachments"] == [
-        {"name": "a.txt", "media_type": "text/plain", "kind": "file", "bytes": 3}
+        {"number": 1, "name": "a.txt", "media_type": "text/plain", "kind": "file", "bytes": 3}
     ]
     (arrived,) = collector.feedback
     assert arrived["tags"] == {"wave": "2"}
@@ -58,6 +58,23 @@ def test_a_file_that_before_send_takes_out_does_not_go_along(
     assert [file.filename for file in collector.posts[0].files] == ["a.txt"]
 
 
+def test_of_two_files_with_one_name_the_one_that_is_taken_out_stays_here(
+    collector: FakeCollector, spool_dir: Path
+) -> None:
+    def change(report: Wire) -> Wire:
+        del report["attachments"][0]
+        return report
+
+    start(collector, spool_dir, before_send=change)
+    files = [("a.txt", b"one"), ("a.txt", b"two")]
+    assert [each["number"] for each in hypercare.preview("", attachments=files)["attachments"]] == [
+        1
+    ]
+    hypercare.feedback("words", attachments=files)
+    hypercare.flush(10)
+    assert [file.content for file in collector.posts[0].files] == [b"two"]
+
+
 def test_a_report_that_before_send_drops_stays_here_and_its_outcome_says_so(
     collector: FakeCollector, spool_dir: Path
 ) -> None:
@@ -65,7 +82,7 @@ def test_a_report_that_before_send_drops_stays_here_and_its_outcome_says_so(
     id = hypercare.feedback("words")
     assert hypercare.flush(10) == 0
     assert collector.posts == []
-    assert hypercare.outcome(id) == Never("before_send dropped it")
+    assert hypercare.outcome(id) == Never("before_send dropped it", by="program")
     assert hypercare.preview("words") == {}
 
 

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import tracemalloc
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -94,6 +96,7 @@ def test_no_parts_at_all_is_an_empty_form() -> None:
         (TYPE, body(b"no end"), "no end to its headers"),
         (TYPE, body(b"X: " + b"y" * 20_000 + b"\r\n\r\nx"), "no end to its headers"),
         (TYPE, body(*[part('name="f"')] * 101), "more than 100 parts"),
+        (TYPE, body(*[part('name="f"')] * 102, end=b""), "more than 100 parts"),
     ],
 )
 def test_what_cannot_be_read_says_why(content_type: str, raw: bytes, says: str) -> None:
@@ -109,3 +112,13 @@ def test_no_bytes_break_the_parser(raw: bytes) -> None:
     except Unreadable:
         found = []
     assert all(each.name is not None for each in found)
+
+
+def test_a_body_of_very_many_parts_is_not_read_to_its_end() -> None:
+    raw = b"--b\r\n" * 200_000
+    tracemalloc.start()
+    with pytest.raises(Unreadable, match="more than 100 parts"):
+        parse(TYPE, raw)
+    most = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert most < 1_000_000

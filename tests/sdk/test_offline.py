@@ -11,6 +11,8 @@ from pathlib import Path
 import pytest
 
 import hypercare
+from hypercare import client
+from hypercare.attempt import IN_VAIN_SECONDS, Attempts
 from tests.sdk.fake_collector import FakeCollector, eventually
 from tests.sdk.programs import ended, start
 
@@ -79,7 +81,7 @@ def test_a_clock_that_jumps_costs_nobody_s_words(
     assert hypercare.refused() == 0
 
 
-def test_words_that_are_too_old_are_tried_once_more_before_they_are_set_aside(
+def test_words_are_too_old_only_when_they_were_tried_in_vain_for_long(
     collector: FakeCollector, spool_dir: Path, waiting: Callable[[], list[Path]]
 ) -> None:
     collector.stop()
@@ -89,6 +91,10 @@ def test_words_that_are_too_old_are_tried_once_more_before_they_are_set_aside(
     collector.moods = ["500"]
     collector.come_back()
     hypercare.init(collector.dsn, spool_dir=spool_dir, strict=True)
-    assert hypercare.flush(20) == 0
-    assert hypercare.refused() == 20
-    assert len(collector.posts) == 20
+    assert (hypercare.flush(20), hypercare.refused()) == (20, 0)
+    courier = client.current().courier
+    assert courier is not None
+    name = courier.spool.names()[0]
+    held = eventually(lambda: courier.spool.claim(name))
+    Attempts(courier._settings, courier.spool).make(held, failing=IN_VAIN_SECONDS)
+    assert hypercare.refused() == 1

@@ -88,3 +88,21 @@ def test_the_installed_packages_tell_their_versions() -> None:
     packages = hypercare.preview()["environment"]["packages"]
     assert packages
     assert "[redacted]" not in packages.values()
+
+
+def test_numbers_and_names_of_values_are_looked_at_as_well() -> None:
+    hypercare.step("paid", card=4111111111111111, order=4711471147114711, at=1795289790966)
+    hypercare.describe(seen={"bob@example.com": 3})
+    shown = hypercare.preview(context_note="x")
+    assert shown["trail"]["steps"][-1]["data"] == {
+        "card": "[redacted]",
+        "order": 4711471147114711,
+        "at": 1795289790966,
+    }
+    assert "bob@example.com" not in json.dumps(shown["context"])
+
+
+def test_a_captured_part_of_an_odd_shape_is_struck_all_the_same() -> None:
+    shown = hypercare.preview("words", context=["password=hunter2"], trail="token=abc12345")
+    assert "hunter2" not in json.dumps(shown)
+    assert "abc12345" not in json.dumps(shown)

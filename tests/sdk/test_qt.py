@@ -5,13 +5,10 @@ from __future__ import annotations
 import io
 import sys
 import threading
-from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
 
-import pytest
 from PIL import Image
-from PySide6.QtCore import QEvent, QPoint, Qt, QTimer
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QAction
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
@@ -20,141 +17,38 @@ from PySide6.QtWidgets import (
     QDialog,
     QFormLayout,
     QFrame,
-    QLabel,
     QLineEdit,
     QPlainTextEdit,
     QPushButton,
     QTabWidget,
-    QVBoxLayout,
+    QToolButton,
     QWidget,
 )
 
 import hypercare
-from hypercare import environment
 from hypercare.integrations.desktop import words
 from hypercare.integrations.qt import Launcher, install
 from hypercare.screenshot import MASK
 from tests.desktop import lines_of
 from tests.sdk.fake_collector import FakeCollector
-from tests.waiting import until
-
-Known = list[tuple[type[BaseException], BaseException]]
-
-
-@pytest.fixture(scope="session")
-def only_app() -> QApplication:
-    """The one application that a process may have, drawing into memory."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("QT_QPA_PLATFORM", "offscreen")
-        return QApplication([])
-
-
-@pytest.fixture
-def app(only_app: QApplication) -> Iterator[QApplication]:
-    """The application as it has just begun, and without its integration at the end."""
-    before = sys.excepthook
-    try:
-        yield only_app
-    finally:
-        sys.excepthook = before
-        for window in only_app.topLevelWidgets():
-            window.close()
-            window.deleteLater()
-        for launcher in only_app.findChildren(Launcher):
-            launcher.end()
-        only_app.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
-        environment.note("screen", {})
-
-
-@pytest.fixture
-def known(app: QApplication) -> Known:
-    """The errors that the program's own hook was told of."""
-    told: Known = []
-    sys.excepthook = lambda kind, error, _: told.append((kind, error))
-    return told
-
-
-@pytest.fixture
-def window(app: QApplication) -> QWidget:
-    window = QWidget()
-    window.setWindowTitle("Small program")
-    window.resize(420, 300)
-    QVBoxLayout(window)
-    return window
-
-
-@pytest.fixture
-def launcher(app: QApplication, known: Known, ready: FakeCollector) -> Launcher:
-    """The integration, in a program whose collector is up."""
-    return install(app, offer=None)
-
-
-def live(true: Callable[[], Any], what: str = "") -> None:
-    """Let Qt work until something is true."""
-
-    def look() -> Any:
-        QApplication.processEvents()
-        return true()
-
-    until(look, what=what)
-
-
-def show(window: QWidget, *parts: QWidget) -> None:
-    layout = window.layout()
-    assert layout is not None
-    for part in parts:
-        layout.addWidget(part)
-    window.show()
-    window.activateWindow()
-    live(window.isActiveWindow)
-
-
-def dialog_of(app: QApplication) -> QDialog | None:
-    found = [each for each in app.topLevelWidgets() if each.objectName() == "hypercare_dialog"]
-    return next((each for each in found if isinstance(each, QDialog) and each.isVisible()), None)
-
-
-def texts(window: QWidget) -> list[str]:
-    """Return what the labels and buttons in sight say."""
-    labels = [each.text() for each in window.findChildren(QLabel) if each.isVisible()]
-    buttons = [each.text() for each in window.findChildren(QPushButton) if each.isVisible()]
-    return labels + buttons
-
-
-def button(window: QWidget, text: str) -> QPushButton:
-    [found] = [each for each in window.findChildren(QPushButton) if each.text() == text]
-    return found
-
-
-def click(widget: QWidget) -> None:
-    """Click near the left edge, where a check box has its box."""
-    QTest.mouseClick(widget, Qt.MouseButton.LeftButton, pos=QPoint(8, widget.height() // 2))
-
-
-def open_by_key(app: QApplication, window: QWidget) -> QDialog:
-    QTest.keyClick(app.focusWidget() or window, Qt.Key.Key_F1)
-    live(lambda: dialog_of(app) and isinstance(app.focusWidget(), QPlainTextEdit))
-    dialog = dialog_of(app)
-    assert dialog is not None
-    return dialog
-
-
-def focused(app: QApplication) -> QWidget:
-    widget = app.focusWidget()
-    assert widget is not None
-    return widget
-
-
-def write(app: QApplication, letters: str) -> None:
-    QTest.keyClicks(focused(app), letters)
-
-
-def send(app: QApplication) -> None:
-    QTest.keyClick(focused(app), Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
-
-
-def steps() -> list[str]:
-    return [each["message"] for each in hypercare.preview("x")["trail"]["steps"]]
+from tests.sdk.qt_parts import (
+    Known,
+    button,
+    click,
+    focused,
+    live,
+    open_by_key,
+    send,
+    show,
+    steps,
+    texts,
+    write,
+)
+from tests.sdk.qt_parts import app as app
+from tests.sdk.qt_parts import known as known
+from tests.sdk.qt_parts import launcher as launcher
+from tests.sdk.qt_parts import only_app as only_app
+from tests.sdk.qt_parts import window as window
 
 
 def test_an_error_in_a_slot_is_told_and_the_program_hears_of_it_as_before(
@@ -283,22 +177,6 @@ def test_a_fault_is_shown_at_its_field_and_goes_when_it_is_mended(
     assert ready.posts == []
 
 
-def test_what_was_written_survives_the_closing_of_the_dialog(
-    app: QApplication, window: QWidget, launcher: Launcher
-) -> None:
-    show(window)
-    write_and_leave(app, open_by_key(app, window))
-    dialog = open_by_key(app, window)
-    assert words.RESTORED in texts(dialog)
-    assert "First half" in [each.toPlainText() for each in dialog.findChildren(QPlainTextEdit)]
-
-
-def write_and_leave(app: QApplication, dialog: QDialog) -> None:
-    write(app, "First half")
-    QTest.keyClick(dialog, Qt.Key.Key_Escape)
-    live(lambda: dialog_of(app) is None)
-
-
 def test_a_collector_that_hangs_does_not_stop_the_program(
     app: QApplication, window: QWidget, launcher: Launcher, ready: FakeCollector
 ) -> None:
@@ -385,12 +263,17 @@ def test_the_dialog_can_be_used_over_a_modal_window(
     live(lambda: "SHOP-1" in texts(dialog))
 
 
-def test_what_will_be_sent_is_shown_on_demand(
+def test_what_will_be_sent_is_shown_on_demand_and_keeps_up_with_the_words(
     app: QApplication, window: QWidget, launcher: Launcher
 ) -> None:
     show(window)
     dialog = open_by_key(app, window)
-    dialog._sent.open()  # type: ignore[attr-defined]
+    field = focused(app)
+    [fold] = [each for each in dialog.findChildren(QToolButton) if each.text() == words.SENT]
+    click(fold)
     [shown] = [each for each in dialog.findChildren(QPlainTextEdit) if each.isReadOnly()]
     live(lambda: "Your words, as they stand" in shown.toPlainText())
     assert "Letter by letter" in shown.toPlainText()
+    field.setFocus()
+    write(app, "Said later")
+    live(lambda: "Said later" in shown.toPlainText(), "what was said later is not told")

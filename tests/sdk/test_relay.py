@@ -64,6 +64,7 @@ def test_attachments_pass_byte_for_byte_with_their_names(ready: FakeCollector, s
         ("{", "application/json", 400, "not JSON"),
         ("[" * 100_000, "application/json", 400, "not JSON"),
         ("[]", "application/json", 400, "not a JSON object"),
+        ('{"description": NaN}', "application/json", 400, "NaN is no number in JSON"),
         ("", "application/json", 400, "not JSON"),
         (b"\xff\xfe\xfa", "application/json", 400, "not JSON"),
         ("x", "text/plain", 415, "not text/plain"),

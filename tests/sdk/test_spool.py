@@ -7,6 +7,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,8 @@ import pytest
 
 import hypercare
 from hypercare import disk
+from hypercare.files import Attachment
+from hypercare.report import Report, seal
 from hypercare.sealed import Sealed
 from hypercare.spool import Held, Spool, SpoolFull
 from tests.sdk.fake_collector import FakeCollector
@@ -141,7 +144,7 @@ def test_a_damaged_file_is_set_aside_with_its_reason(tmp_path: Path) -> None:
     held = put(here, sealed())
     (tmp_path / held.name).write_bytes(b"no header")
     assert here.claim(held.name) is None
-    assert here.refused() == 1
+    assert len(here.refused) == 1
     why = json.loads((tmp_path / "refused" / f"{held.name}.why").read_text())
     assert "damaged" in why["why"]
 
@@ -150,18 +153,52 @@ def test_a_refused_report_lies_aside_with_its_reason(tmp_path: Path) -> None:
     here = spool(tmp_path)
     held = here.put(sealed("77"))
     here.set_aside(held, "422, description: is required", 422)
-    assert (here.names(), here.refused()) == ([], 1)
+    assert (here.names(), len(here.refused)) == ([], 1)
     why = json.loads((tmp_path / "refused" / f"{held.name}.why").read_text())
     assert (why["id"], why["status"]) == ("77", 422)
     assert (tmp_path / "refused" / held.name).read_bytes().endswith(b"\nxxxxxxxxxx")
 
 
-def test_the_refused_are_bounded(tmp_path: Path) -> None:
+def test_the_refused_are_bounded_and_what_is_let_go_is_told(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    here = spool(tmp_path, max_bytes=1_000_000, max_reports=5)
+    for number in range(7):
+        here.set_aside(here.put(sealed(f"r{number}")), "why")
+    assert len(here.refused) == 5
+    assert len(list(here.refused.folder.iterdir())) == 10
+    left = [json.loads(path.read_text())["id"] for path in here.refused.folder.glob("*.why")]
+    assert sorted(left) == ["r2", "r3", "r4", "r5", "r6"]
+    assert caplog.text.count("is deleted") == 2
+
+
+def test_where_room_is_short_the_refused_lose_their_files_before_their_words(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    here = spool(tmp_path, max_bytes=20_000)
+    for number in range(4):
+        words = Report({"id": f"r{number}", "description": f"words {number}"})
+        heavy = replace(words, attachments=(Attachment("file", "a", "a/b", b"x" * 4_000),))
+        here.set_aside(here.put(seal(heavy)), "why")
+    kept = {path.name: path.read_bytes() for path in here.refused.folder.glob("*.report")}
+    assert len(kept) == 4
+    assert all(f"words {number}" in str(list(kept.values())) for number in range(4))
+    assert sum(len(content) for content in kept.values()) < 10_000
+    assert "no room for the files of refused feedback r0" in caplog.text
+
+
+def test_what_is_done_with_is_not_sent_again_where_the_disk_does_not_let_it_go(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
     here = spool(tmp_path)
-    for number in range(105):
-        here.set_aside(here.put(sealed(str(number))), "no", 422)
-    assert here.refused() == 100
-    assert len(list((tmp_path / "refused").iterdir())) == 200
+    held = put(here, sealed("1"))
+    (tmp_path / "refused").write_text("a file in the way")
+    taken = here.claim(held.name)
+    assert taken is not None
+    here.set_aside(taken, "why")
+    assert (tmp_path / held.name).exists()
+    assert here.names() == []
+    assert caplog.text.count("cannot leave") == 1
 
 
 def test_without_a_disk_reports_stay_in_memory_and_that_is_said_once(

@@ -105,7 +105,7 @@ def test_the_traceback_stands_before_the_question_as_it_would_without_us(
     without = run(program, {**environment, "FIRST": "sys.excepthook = sys.__excepthook__"})
     with start() as person:
         person.sees("What went wrong?")
-        traceback, _, _ = person.screen.partition("\nledger.py ended because of an error")
+        traceback, _, _ = person.screen.partition("\nledger ended because of an error")
     assert traceback == without.stderr
 
 
@@ -284,6 +284,51 @@ def test_words_that_look_like_a_secret_are_pointed_out(start: Start) -> None:
         person.sees("> ")
         person.types("I paid with 4111 1111 1111 1111")
         person.sees("This looks like a password or a card number.")
+
+
+def test_an_address_a_number_and_a_page_may_well_be_told(start: Start) -> None:
+    with start() as person:
+        person.sees("> ")
+        person.types("Write to mara@example.com, call +49 170 1234567, see https://x.example/a?b=1")
+        person.sees("Who is affected?")
+        assert "looks like a password" not in person.screen
+
+
+def test_every_answer_is_looked_at_for_a_secret(start: Start) -> None:
+    with start() as person:
+        answer_the_first_questions(person, "wrong total")
+        person.sees(MENU)
+        person.types("m")
+        person.sees("> ")
+        person.types("log in with password: hunter22")
+        person.sees("This looks like a password or a card number.")
+
+
+def test_what_the_program_does_not_let_leave_is_told_in_a_persons_words(
+    start: Start, collector: FakeCollector
+) -> None:
+    told = "os.environ['DSN'], spool_dir=os.environ['SPOOL'], before_send=lambda _: None"
+    with start(FIRST=f"hypercare.init({told})") as person:
+        answer_the_first_questions(person, "wrong total")
+        person.sees(MENU)
+        person.types("p")
+        person.sees("this program does not let this report leave")
+        person.sees(MENU)
+        person.types("")
+        person.sees("this program does not let this report leave")
+        person.leaves_it_to_end()
+    assert "before_send" not in person.screen.partition("KeyError: 'december'")[2]
+    assert collector.posts == []
+
+
+def test_a_refusal_is_told_in_a_persons_words(start: Start, collector: FakeCollector) -> None:
+    collector.moods = ["422"]
+    with start() as person:
+        answer_the_first_questions(person, "wrong total")
+        person.sees(MENU)
+        person.types("")
+        person.sees("Your report was not accepted: Refused")
+        person.leaves_it_to_end()
 
 
 @pytest.mark.parametrize("first", ["sys.exit(3)", "raise KeyboardInterrupt"])

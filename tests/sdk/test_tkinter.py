@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+import _tkinter
+import gc
 import io
+import subprocess
+import sys
+import threading
 import tkinter
 from collections.abc import Callable, Iterator
-from tkinter import ttk
+from contextlib import contextmanager
+from pathlib import Path
+from tkinter import font, ttk
 from typing import Any
 
 import pytest
@@ -15,6 +22,7 @@ import hypercare
 from hypercare import environment
 from hypercare.integrations.desktop import words
 from hypercare.integrations.tkinter import Launcher, install
+from hypercare.integrations.tkinter.picture import Shot
 from hypercare.screenshot import MASK
 from tests.desktop import Screen, lines_of
 from tests.sdk.desktop_parts import live, middle
@@ -403,12 +411,174 @@ def test_the_key_pressed_again_leads_back_to_the_open_dialog(
     assert (dialog_of(root), root.focus_get()) == (dialog, field)
 
 
-def test_what_will_be_sent_is_shown_on_demand(
+def test_what_will_be_sent_is_shown_on_demand_and_keeps_up_with_the_words(
     root: tkinter.Tk, launcher: Launcher, screen: Screen
 ) -> None:
     dialog = open_by_key(root, screen)
+    field, *_ = every(dialog, tkinter.Text)
     [fold] = [each for each in every(dialog, ttk.Button) if words.SENT in each.cget("text")]
     press(root, screen, fold)
     *_, shown = every(dialog, tkinter.Text)
     live(root, lambda: "Your words, as they stand" in _content(shown))
     assert "Letter by letter" in _content(shown)
+    field.insert("end", "Said later")
+    live(root, lambda: "Said later" in _content(shown), "what was said later is not told")
+
+
+FINALIZED = (tkinter.Variable, tkinter.Image, font.Font, _tkinter.Tcl_Obj)
+"""What speaks to Tk when Python lets go of it, on whichever thread that is."""
+
+
+@contextmanager
+def nothing_stays(root: tkinter.Tk) -> Iterator[None]:
+    """Run without the garbage collector; all of ours goes when it is closed, not when it is found.
+
+    Whatever a collection on another thread could not bear is never there, while the dialog is open
+    either.
+    """
+    told: list[Any] = []
+    gc.collect()
+    earlier = {id(each) for each in finalized()}
+    gc.disable()
+    before, sys.unraisablehook = sys.unraisablehook, told.append
+    try:
+        yield
+        live(root, lambda: not ours(root), "a window of ours stayed")
+        root.update()
+        held = [each for each in gc.get_objects() if isinstance(each, tkinter.Misc)]
+        assert [str(each) for each in held if ".hypercare_" in str(each)] == []
+        assert [each for each in finalized() if id(each) not in earlier] == []
+        other = threading.Thread(target=gc.collect)
+        other.start()
+        other.join()
+        assert told == []
+        assert [each for each in _names(root, "image names") if "hypercare" in each] == []
+        assert [each for each in _names(root, "info globals") if "hypercare" in each] == []
+    finally:
+        gc.enable()
+        sys.unraisablehook = before
+
+
+def finalized() -> list[Any]:
+    """Return what speaks to Tk at its end and hangs on something that can be in a cycle."""
+    own = [each for each in gc.get_objects() if isinstance(each, FINALIZED)]
+    below = (kept for each in gc.get_objects() for kept in gc.get_referents(each))
+    return own + [each for each in below if isinstance(each, _tkinter.Tcl_Obj)]
+
+
+def ours(root: tkinter.Tk) -> list[str]:
+    return [name for name in root.children if name.startswith("hypercare_")]
+
+
+def _names(root: tkinter.Tk, question: str) -> tuple[str, ...]:
+    names: tuple[str, ...] = root.tk.splitlist(root.tk.eval(question))
+    return names
+
+
+def use_all(root: tkinter.Tk, screen: Screen) -> Any:
+    """Open the dialog, write, choose, unfold all, and send nothing."""
+    dialog = open_by_key(root, screen)
+    write(root, screen, "It does not add up")
+    screen.key("Tab", "Tab", "space")
+    for each in every(dialog, ttk.Button):
+        if each.winfo_viewable() and each.cget("style") == "HypercareFold.Toolbutton":
+            each.invoke()
+    live(root, lambda: "Your words" in _content([*every(dialog, tkinter.Text)][-1]))
+    assert [each for each in finalized() if "hypercare" in str(each)] == []
+    return dialog
+
+
+def by_its_close_button(root: tkinter.Tk, screen: Screen) -> None:
+    root.tk.eval(str(dialog_of(root).protocol("WM_DELETE_WINDOW")))
+
+
+def by_the_program(root: tkinter.Tk, screen: Screen) -> None:
+    for each in root.winfo_children():
+        each.destroy()
+
+
+@pytest.mark.parametrize("close", [close_by_key, by_its_close_button, by_the_program])
+def test_a_dialog_that_is_closed_leaves_nothing_for_the_garbage_collector(
+    root: tkinter.Tk, launcher: Launcher, screen: Screen, close: Callable[..., None]
+) -> None:
+    with nothing_stays(root):
+        use_all(root, screen)
+        close(root, screen)
+
+
+@pytest.mark.parametrize("status", ["202", "422"])
+def test_an_answered_dialog_leaves_nothing_for_the_garbage_collector(
+    root: tkinter.Tk, launcher: Launcher, ready: FakeCollector, screen: Screen, status: str
+) -> None:
+    ready.moods = [status]
+    with nothing_stays(root):
+        use_all(root, screen)
+        screen.key("ctrl+Return")
+        live(root, lambda: ready.posts)
+        live(root, lambda: words.SENDING not in texts(dialog_of(root)), "no answer")
+        close_by_key(root, screen)
+
+
+@pytest.mark.parametrize("answer", [words.OFFER_NO, words.OFFER_YES])
+def test_an_answered_offer_leaves_nothing_for_the_garbage_collector(
+    root: tkinter.Tk, known: Known, ready: FakeCollector, screen: Screen, answer: str
+) -> None:
+    install(root)
+    with nothing_stays(root):
+        root.after(0, lambda: 1 / 0)
+        live(root, lambda: answer in texts(root), "nothing was offered")
+        next(each for each in every(root, ttk.Button) if each.cget("text") == answer).invoke()
+        root.update()
+        if answer == words.OFFER_YES:
+            live(root, lambda: dialog_of(root) and root.focus_get())
+            close_by_key(root, screen)
+        known.clear()  # an error keeps what its frames held
+
+
+def test_a_picture_on_its_way_to_the_collector_keeps_no_window_of_the_program() -> None:
+    """The courier would be the one that lets go of the window, and of the variables in it."""
+    shot = Shot(window=None, image=Image.new("RGB", (1, 1)))
+    content = shot.content
+    assert content() is shot.image
+    assert not any(each is shot for each in gc.get_referents(*content.__closure__))
+
+
+ENDING = """
+import gc, sys, threading, tkinter, weakref
+from hypercare.integrations.tkinter import install
+
+root = tkinter.Tk()
+launcher = install(root)
+root.update()
+gc.collect()
+gc.disable()
+launcher.open()
+for _ in range(20):
+    root.update()
+assert "hypercare_dialog" in root.children
+program, app = weakref.ref(root), root.tk
+root.destroy()
+del root
+assert program() is None, gc.get_referrers(program())
+assert sys.getrefcount(app) == 2, gc.get_referrers(app)
+del app
+other = threading.Thread(target=gc.collect)
+other.start()
+other.join()
+launcher.open()
+again = tkinter.Tk()
+again.after(300, again.destroy)
+again.mainloop()
+"""
+
+
+def test_a_program_that_ends_while_the_dialog_is_open_is_finalized_at_once_and_in_silence(
+    screen: Screen, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("DISPLAY", screen.name)
+    program = tmp_path / "program.py"
+    program.write_text(ENDING)
+    done = subprocess.run(
+        [sys.executable, program], capture_output=True, text=True, check=False, timeout=60
+    )
+    assert (done.returncode, done.stderr) == (0, "")

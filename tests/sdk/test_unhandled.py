@@ -17,12 +17,12 @@ SETUP = """
 import os, sys, threading
 if "WITH_US" in os.environ:
     import atexit, json, hypercare
-    from hypercare import trail, unhandled
+    from hypercare import account, trail, unhandled
     hypercare.init("http://hcs_0@127.0.0.1:9/shop", strict=True)
     unhandled.install()
     def tell():
         with open(os.environ["WITH_US"], "w") as file:
-            json.dump(trail.collect(trail.program())["errors"], file)
+            json.dump(account.collect(trail.program())["errors"], file)
     atexit.register(tell)
 """
 
@@ -247,7 +247,7 @@ def work(way):
         from multiprocessing import util
         def tell_of_child():
             with open(os.environ["WITH_US"] + ".child", "w") as file:
-                json.dump(trail.collect(trail.current())["errors"], file)
+                json.dump(account.collect(trail.current())["errors"], file)
         util.Finalize(None, tell_of_child, exitpriority=-20)
     raise KeyError(way)
 if __name__ == "__main__":

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import io
 import threading
 from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
@@ -10,6 +11,7 @@ from wsgiref.validate import validator
 
 import pytest
 import requests
+from werkzeug.test import Client
 
 import hypercare
 from tests.sdk.fake_collector import FakeCollector
@@ -45,7 +47,7 @@ def test_a_plain_wsgi_application_gets_relay_trail_cookie_and_reporter(
     assert answer.json()["receipt"] == "SHOP-1"
     arrived = ready.feedback[0]
     assert arrived["reporter"] == {"id": "ada"}
-    assert arrived["context"]["session"] == session
+    assert arrived["context"]["session"].partition(".")[0] == session
     assert arrived["trail"]["errors"][0]["type"] == "LookupError"
     assert [step["message"] for step in arrived["trail"]["steps"]] == [
         "GET / → 200",
@@ -71,8 +73,6 @@ def test_the_middleware_keeps_the_wsgi_contract_on_both_sides(ready: FakeCollect
         "wsgi.run_once": False,
     }
     for path in ("/", "/_hypercare/template", "/_hypercare/none"):
-        import io
-
         asked = {
             **environ,
             "PATH_INFO": path,
@@ -170,3 +170,59 @@ def test_two_visitors_at_once_never_mix(ready: FakeCollector) -> None:
         assert [step["message"] for step in told[name]["trail"]["steps"]] == [f"step of {name}"]
         assert [each["message"] for each in told[name]["trail"]["errors"]] == [f"error of {name}"]
         assert told[name]["reporter"] == {"id": name}
+
+
+def test_the_user_of_another_request_of_the_same_thread_is_not_vouched_for(
+    ready: FakeCollector, wrapped: Any
+) -> None:
+    def authenticating(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        if environ.get("HTTP_X_LOGIN"):
+            hypercare.identify(environ["HTTP_X_LOGIN"])
+        return wrapped(environ, start_response)  # type: ignore[no-any-return]
+
+    client = Client(authenticating)
+    client.get("/", headers={"X-Login": "alice"})
+    headers = {"Sec-Fetch-Site": "same-origin"}
+    answer = client.post("/_hypercare/feedback", json={"description": "w"}, headers=headers)
+    assert answer.status_code == 202
+    assert "reporter" not in ready.feedback[0]
+
+
+def test_a_middleware_may_take_the_body_s_first_piece_by_itself(ready: FakeCollector) -> None:
+    def pieces(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        start_response("200 OK", [])
+        return (piece for piece in (b"a", b"b"))
+
+    app: Any = hypercare.integrations.wsgi.Hypercare(pieces)
+    body = app({"PATH_INFO": "/"}, lambda *_: None)
+    assert (next(body), list(body)) == (b"a", [b"b"])
+
+
+def test_of_two_that_lie_around_each_other_the_outer_gives_the_one_cookie(
+    ready: FakeCollector,
+) -> None:
+    inner = hypercare.integrations.wsgi.Hypercare(application)
+    client = Client(hypercare.integrations.wsgi.Hypercare(inner))
+    for _ in range(2):
+        assert len(client.get("/").headers.getlist("Set-Cookie")) <= 1
+    headers = {"Sec-Fetch-Site": "same-origin"}
+    client.post("/_hypercare/feedback", json={"description": "w"}, headers=headers)
+    steps = [step["message"] for step in ready.feedback[0]["trail"]["steps"]]
+    assert steps == ["GET / → 200", "GET / → 200"]
+
+
+@pytest.mark.parametrize("length", ["\u00b2", "-1", "x", "9" * 5_000])
+def test_a_length_that_is_none_does_not_break_the_relay(
+    ready: FakeCollector, wrapped: Any, length: str
+) -> None:
+    told: list[str] = []
+    asked = {
+        "REQUEST_METHOD": "POST",
+        "PATH_INFO": "/_hypercare/feedback",
+        "HTTP_SEC_FETCH_SITE": "same-origin",
+        "CONTENT_TYPE": "application/json",
+        "CONTENT_LENGTH": length,
+        "wsgi.input": io.BytesIO(b"{}"),
+    }
+    wrapped(asked, lambda status, headers: told.append(status[:3]))
+    assert told[0] in ("400", "413")

@@ -1,4 +1,4 @@
-"""``hypercare case``: one case as it stands, and what a person decides about it."""
+"""``hypercare case``: what arrived, one case as it stands, and what a person decides about it."""
 
 from __future__ import annotations
 
@@ -12,13 +12,16 @@ from typing import Any
 
 from hypercare_collector import casework
 from hypercare_collector.casework import Refusal
+from hypercare_collector.commands import latest
 from hypercare_collector.commands.opening import opened, settings_of
 from hypercare_collector.commands.terminal import shown, stamp
 from hypercare_collector.delivery.parcel import Links
 from hypercare_collector.model import Case, Message, TicketRef
 from hypercare_collector.moments import written
-from hypercare_collector.store import Conflict, Db, cases, messages, queue
+from hypercare_collector.settings import Settings
+from hypercare_collector.store import Conflict, Db, cases, messages, queue, serving
 from hypercare_collector.store import feedback as kept_feedback
+from hypercare_collector.vault import Vault
 
 STATES = {"resolve": cases.RESOLVED, "close": cases.CLOSED, "reopen": cases.OPEN}
 INDENT = " " * 11
@@ -28,8 +31,9 @@ INDENT = " " * 11
 class Dossier:
     """A case with all that hangs on it.
 
-    ``pending`` are deliveries that wait or are held; ``page`` is the signed address of its page,
-    without scheme and host when the settings say no ``url``.
+    ``pending`` are deliveries that wait or are held; without ``routed`` there never was one.
+    ``page`` is the signed address of its page, without scheme and host as long as nobody knows
+    the collector's.
     """
 
     case: Case
@@ -37,18 +41,21 @@ class Dossier:
     tickets: dict[str, TicketRef]
     messages: tuple[Message, ...]
     pending: list[Any]
+    routed: bool
     page: str
 
 
 def run(args: argparse.Namespace) -> int:
-    """Show a case, or change it and say what follows."""
-    name = args.name.strip().upper()
+    """List what arrived, show a case, or change it and say what follows."""
+    name = (args.name or "").strip().upper()
     settings = settings_of(args)
     with opened(settings) as (store, vault):
         try:
             if args.act == "show":
-                links = Links(settings.url.rstrip("/"), vault)
                 with store.database.read() as db:
+                    links = _links(db, settings, vault)
+                    if args.name is None:
+                        return latest.show(db, links, as_json=args.json)
                     return _show(_dossier(db, name, links), as_json=args.json)
             with store.database.write() as db:
                 return _decide(db, name, args)
@@ -57,6 +64,11 @@ def run(args: argparse.Namespace) -> int:
         except Conflict:
             print(f"hypercare: {name} was changed at this very moment: try again", file=sys.stderr)
     return 1
+
+
+def _links(db: Db, settings: Settings, vault: Vault) -> Links:
+    """Return what signs addresses of pages, below the url that is set or that serve used last."""
+    return Links(settings.url.rstrip("/") or serving.address(db), vault)
 
 
 def _decide(db: Db, name: str, args: argparse.Namespace) -> int:
@@ -86,6 +98,7 @@ def _dossier(db: Db, name: str, links: Links) -> Dossier:
         cases.tickets_of(db, case.id),
         messages.of_case(db, case.id),
         queue.unfinished(db, case.id),
+        queue.is_routed(db, case.id),
         links.case(case),
     )
 
@@ -113,8 +126,12 @@ def _sections(found: Dossier) -> Iterator[tuple[str, list[str]]]:
     tickets = [f"{name}: {ref.name}  {ref.url}".rstrip() for name, ref in found.tickets.items()]
     yield "tickets", tickets or ["none"]
     yield "messages", [f"{stamp(m.at)}  {m.text}" for m in found.messages] or ["none"]
-    yield "pending", [_pending(row) for row in found.pending] or ["none: all is delivered"]
-    yield "page", [found.page if "://" in found.page else f"{found.page} below the collector's url"]
+    yield "pending", [_pending(row) for row in found.pending] or [_settled(found)]
+    yield "page", [latest.page(found.page)]
+
+
+def _settled(found: Dossier) -> str:
+    return "none: all is delivered" if found.routed else "none: no route sends this case anywhere"
 
 
 def _pending(row: Any) -> str:

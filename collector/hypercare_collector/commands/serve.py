@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
+from contextlib import suppress
 
 from hypercare_collector import configuration, logs
 from hypercare_collector.app import Collector, create_app
@@ -15,7 +16,7 @@ from hypercare_collector.meters import Meters
 from hypercare_collector.server import Server
 from hypercare_collector.server.serving import stopped_by_signals
 from hypercare_collector.settings import BadSettings, Settings
-from hypercare_collector.store import Store
+from hypercare_collector.store import Conflict, Store, serving
 from hypercare_collector.vault import Vault
 
 
@@ -49,6 +50,8 @@ def _serve(
     server: Server, settings: Settings, store: Store, vault: Vault, *, delivers: bool
 ) -> None:
     url = settings.url.rstrip("/") or server.url
+    with suppress(Conflict), store.database.write() as db:
+        serving.remember(db, url)
     meters = Meters()
     crew = Crew(store, vault, url, threads=settings.delivery_threads, meters=meters)
     app = create_app(Collector(settings, store, vault, crew.wake, url, meters))
@@ -78,3 +81,4 @@ def _introduce(first: Applied, url: str) -> None:
         f' data-project="{project}" async></script>'
     )
     print("              (name its address in the project's origins: hypercare apply)")
+    print("What arrived: hypercare case")

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from hypercare_collector.delivery.compose import addressed
-from hypercare_collector.delivery.retrace import errors, late_errors, left_out
+from hypercare_collector.delivery.retrace import errors, is_program, late_errors, left_out
 from hypercare_collector.model import (
     Block,
     Case,
@@ -53,7 +53,7 @@ def _late(feedback: Feedback) -> Iterator[Block]:
         "Another part of the application reported what follows when the feedback was here"
         " already. The session joins the two."
     )
-    yield from map(Code, errors(trail))
+    yield from map(Code, errors(trail, program=is_program(feedback.content)))
     if left_out(trail):
         yield Words(f"{left_out(trail)} older ones are on the page behind this link.")
 

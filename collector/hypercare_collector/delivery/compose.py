@@ -16,7 +16,14 @@ from hypercare_collector.delivery.circumstances import (
     environment,
     further,
 )
-from hypercare_collector.delivery.retrace import errors, left_out, part, steps, whole
+from hypercare_collector.delivery.retrace import (
+    errors,
+    is_program,
+    left_out,
+    part,
+    steps,
+    whole,
+)
 from hypercare_collector.model import (
     Attachment,
     Block,
@@ -190,7 +197,7 @@ def _whole(case: Case, feedback: Feedback) -> Iterator[Block]:
     yield Rows(tuple(circumstances(feedback)))
     yield from _table("Environment", environment(content.get("environment")))
     yield from _table("Further fields", further(content))
-    yield from _retraced(whole(feedback, late=False).get("trail"))
+    yield from _retraced(whole(feedback, late=False))
     yield from _files(feedback)
 
 
@@ -216,16 +223,17 @@ def _impact(content: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
         yield "Impact", told
 
 
-def _retraced(trail: Any) -> Iterator[Block]:
-    found = errors(trail)
+def _retraced(content: Mapping[str, Any]) -> Iterator[Block]:
+    trail, program = content.get("trail"), is_program(content)
+    found = errors(trail, program=program)
     if found:
         yield Heading("Errors, newest first (> marks the application's own code)")
         yield from map(Code, found)
     if left_out(trail):
         yield Words(f"{left_out(trail)} older errors are in the file with the whole context.")
-    if steps(trail):
+    if last := steps(trail, program=program):
         yield Heading("The last steps before it was reported (times in UTC)")
-        yield Items(steps(trail))
+        yield Items(last)
 
 
 def _files(feedback: Feedback) -> Iterator[Block]:

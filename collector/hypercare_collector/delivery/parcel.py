@@ -36,7 +36,11 @@ class Links:
 
     def page(self, feedback: Feedback) -> str:
         """Return the address of a feedback's read-only page."""
-        return f"{self.url}/f/{feedback.uid}?token={self.vault.sign('page', feedback.uid)}"
+        return self.page_of(feedback.uid)
+
+    def page_of(self, uid: str) -> str:
+        """Return the address of the read-only page of the feedback that the store calls so."""
+        return f"{self.url}/f/{uid}?token={self.vault.sign('page', uid)}"
 
     def case(self, case: Case) -> str:
         """Return the address of a case's read-only page."""

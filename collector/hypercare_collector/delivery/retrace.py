@@ -19,6 +19,9 @@ FRAMES_SHOWN = 8
 CAUSES_SHOWN = 3
 LINE = 300
 """Characters of one captured message, file or source line; the whole is in the JSON file."""
+PLACES = {"browser": "in the browser", "server": "on the server"}
+PYTHON = "hypercare-python"
+"""How the Python SDK names itself on the wire; the widget is ``hypercare-widget``."""
 
 
 def whole(feedback: Feedback, *, late: bool = True) -> Mapping[str, Any]:
@@ -51,16 +54,21 @@ def marks(error: Mapping[str, Any]) -> tuple[str, ...]:
     return tuple(filter(None, (times, by)))
 
 
-def steps(trail: Any) -> tuple[str, ...]:
-    """Return the last steps, oldest first, one line each."""
+def steps(trail: Any, *, program: bool = False) -> tuple[str, ...]:
+    """Return the last steps, oldest first, one line each; ``program`` as `is_program` says."""
     last = _mappings(part(trail, "steps"))[-STEPS_SHOWN:]
-    return tuple(f"{clock(step.get('at'))}  {_step(step)}".strip() for step in last)
+    return tuple(
+        f"{clock(step.get('at'))}  {_step(step, program=program)}".strip() for step in last
+    )
 
 
-def errors(trail: Any) -> tuple[str, ...]:
-    """Return the newest errors, newest first: each with the top of its stack and its causes."""
+def errors(trail: Any, *, program: bool = False) -> tuple[str, ...]:
+    """Return the newest errors, newest first: each with the top of its stack and its causes.
+
+    ``program`` as `is_program` says.
+    """
     found = sorted(_mappings(part(trail, "errors")), key=_when, reverse=True)
-    return tuple("\n".join(_error(error)) for error in found[:ERRORS_SHOWN])
+    return tuple("\n".join(_error(error, program=program)) for error in found[:ERRORS_SHOWN])
 
 
 def left_out(trail: Any) -> int:
@@ -94,11 +102,25 @@ def chain(error: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
         cause = cause.get("cause")
 
 
-def side(entry: Mapping[str, Any]) -> str:
+def is_program(content: Mapping[str, Any]) -> bool:
+    """Tell a script, a command or a desktop program: it has neither a browser nor a server.
+
+    A relay passes a browser's feedback on, with what the server captured beside it.
+    """
+    captured = content.get("environment")
+    if part(captured, "browser") or part(captured, "server"):
+        return False
+    return bool(part(content.get("sdk"), "name") == PYTHON)
+
+
+def side(entry: Mapping[str, Any], *, program: bool = False) -> str:
     """Say where a step or an error happened: ``server``, or else ``browser``.
 
-    An error says so itself; a step of the server says so among its data.
+    An error says so itself; a step of the server says so among its data. In a ``program``, as
+    `is_program` says, all of it happened there.
     """
+    if program:
+        return "program"
     told = entry.get("side") or part(entry.get("data"), "side")
     return "server" if told == "server" else "browser"
 
@@ -123,13 +145,13 @@ def _when(error: Mapping[str, Any]) -> datetime:
     return lenient(error.get("at")) or datetime.min.replace(tzinfo=UTC)
 
 
-def _step(step: Mapping[str, Any]) -> str:
+def _step(step: Mapping[str, Any], *, program: bool) -> str:
     told = ": ".join(filter(None, (said(step.get("type")), said(step.get("message")))))
-    return f"{told}  (on the server)" if side(step) == "server" else told
+    return f"{told}  (on the server)" if side(step, program=program) == "server" else told
 
 
-def _error(error: Mapping[str, Any]) -> Iterator[str]:
-    where = {"browser": "in the browser", "server": "on the server"}.get(str(error.get("side")), "")
+def _error(error: Mapping[str, Any], *, program: bool) -> Iterator[str]:
+    where = "in the program" if program else PLACES.get(str(error.get("side")), "")
     fate = "not handled" if error.get("handled") is False and error.get("frames") else ""
     facts = ", ".join(filter(None, (clock(error.get("at")), where, fate, *marks(error))))
     yield _name(error) + (f"  ({facts})" if facts else "")

@@ -125,7 +125,8 @@ def _add_template(calls: Blueprint, intake: Intake) -> None:
         visitor = intake.door.enter(request)
         with intake.store.database.read() as db:
             project = next(p for p in projects.all_projects(db) if p.id == visitor.project)
-        text = json.dumps(intake.template.document(project.fields), ensure_ascii=False)
+        document = intake.template.document(project.fields, project.id)
+        text = json.dumps(document, ensure_ascii=False)
         response = Response(text, content_type="application/json")
         response.set_etag(hashlib.sha256(text.encode()).hexdigest()[:32])
         response.headers["Cache-Control"] = "private, no-cache"

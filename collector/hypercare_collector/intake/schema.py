@@ -123,9 +123,9 @@ class Template:
         marks = {name: mark for name, mark in marks.items() if mark}
         return _keeper.assemble(words, parts, marks, now, asked)
 
-    def document(self, custom: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
-        """Return the template as JSON Schema, with a project's own fields."""
-        document = json_schema(self.limits)
+    def document(self, custom: Mapping[str, Mapping[str, Any]], project: str) -> dict[str, Any]:
+        """Return the template as JSON Schema, with a project's own fields and its name."""
+        document = {**json_schema(self.limits), "x-hypercare-project": project}
         publish(document, questions(custom), self.limits.text)
         return document
 

@@ -126,6 +126,14 @@ def of_case(db: Db, case_id: str) -> list[Any]:
     return list(db.execute(rows.order_by(f.opened_case.desc(), f.received_at, f.receipt)))
 
 
+def latest(db: Db, most: int) -> list[Any]:
+    """Return feedback with its case's ``key`` and ``state`` as rows, the latest first."""
+    f = feedback.c
+    rows = select(f.uid, f.project, f.receipt, f.received_at, f.content, cases.c.key, cases.c.state)
+    joined_rows = rows.join(cases, cases.c.id == f.case_id)
+    return list(db.execute(joined_rows.order_by(f.received_at.desc(), f.uid.desc()).limit(most)))
+
+
 def case_of(db: Db, uid: str) -> str:
     """Return the id of the case that a feedback belongs to."""
     return str(db.execute(select(feedback.c.case_id).where(feedback.c.uid == uid)).scalar_one())

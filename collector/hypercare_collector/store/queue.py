@@ -210,6 +210,12 @@ def unfinished(db: Db, case_id: str) -> list[Any]:
     return list(db.execute(select(deliveries).where(mine).order_by(d.id)))
 
 
+def is_routed(db: Db, case_id: str) -> bool:
+    """Tell whether anything of a case was ever meant for a destination."""
+    d = deliveries.c
+    return db.scalar(select(d.id).where(d.case_id == case_id).limit(1)) is not None
+
+
 def attempts_of(db: Db, delivery_id: int) -> list[Any]:
     """Return what each attempt of a delivery came to, oldest first."""
     a = attempts.c

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from hypercare_collector.delivery.retrace import side
+from hypercare_collector.delivery.retrace import is_program, side
 from hypercare_collector.moments import lenient
 from hypercare_collector.triage.priority import consequences
 from hypercare_collector.web.times import moment
@@ -24,6 +24,7 @@ NEVER = datetime.max.replace(tzinfo=UTC)
 class Entry:
     """One thing on the time line. ``error`` is the whole error; None for a step.
 
+    ``side`` is ``browser``, ``server`` or ``program``.
     ``vouched`` is False for what a public key says of the server.
     """
 
@@ -57,10 +58,10 @@ def facts(
 
 
 def timeline(content: Mapping[str, Any]) -> list[Entry]:
-    """Return steps and errors of both sides in the order in which they happened."""
-    trail = _mapping(content.get("trail"))
-    steps = [_entry(step, "step") for step in trail.get("steps") or ()]
-    errors = [_entry(error, "error", error) for error in trail.get("errors") or ()]
+    """Return steps and errors of all sides in the order in which they happened."""
+    trail, alone = _mapping(content.get("trail")), is_program(content)
+    steps = [_entry(step, "step", alone) for step in trail.get("steps") or ()]
+    errors = [_entry(error, "error", alone, error) for error in trail.get("errors") or ()]
     return sorted([*steps, *errors], key=lambda entry: entry.at or NEVER)
 
 
@@ -123,12 +124,15 @@ def _value(name: str, item: Any) -> str:
 
 
 def _entry(
-    told: Mapping[str, Any], otherwise: str, error: Mapping[str, Any] | None = None
+    told: Mapping[str, Any],
+    otherwise: str,
+    program: bool,
+    error: Mapping[str, Any] | None = None,
 ) -> Entry:
     kind = str(told.get("type") or otherwise)
     return Entry(
         at=lenient(told.get("at")),
-        side=side(told),
+        side=side(told, program=program),
         kind=kind,
         message=str(told.get("message") or kind),
         vouched=told.get("vouched") is not False,

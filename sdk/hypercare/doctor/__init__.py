@@ -35,7 +35,8 @@ def examine(dsn: str | None = None, origin: str | None = None) -> Iterator[Findi
     try:
         read = settings.read(dsn, answer_seconds=collector.ANSWER_SECONDS)
     except SettingsError as error:
-        yield Finding(BROKEN, "dsn", str(error), "set HYPERCARE_DSN to the project's DSN")
+        advice = "correct the DSN" if dsn else "set HYPERCARE_DSN to the project's DSN"
+        yield Finding(BROKEN, "dsn", str(error), advice)
         return
     yield from _dsn(read.dsn)
     reached = yield from collector.look(read)

@@ -40,10 +40,12 @@ def look(read: Settings, origin: str) -> Iterator[Finding]:
         words = f"pages of {wanted} got no answer ({type(error).__name__})"
         yield Finding(BROKEN, "origin", words, BETWEEN)
         return
-    yield fault or Finding(OK, "origin", f"pages of {wanted} may post to {read.dsn.base}")
-    if read.dsn.vouches:
+    if fault is None and read.dsn.vouches:
         words = "the DSN holds the secret key, for which the collector lets every origin in"
-        yield Finding(NOTE, "origin", words, "try the DSN with the project's public key, hcp_…")
+        advice = "try the DSN with the project's public key, hcp_…"
+        yield Finding(NOTE, "origin", words, advice)
+        return
+    yield fault or Finding(OK, "origin", f"pages of {wanted} may post to {read.dsn.base}")
 
 
 def _origin(given: str) -> str:

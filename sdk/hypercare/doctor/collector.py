@@ -7,6 +7,7 @@ import re
 import socket
 import time
 from collections.abc import Generator, Iterator
+from datetime import UTC
 from email.utils import parsedate_to_datetime
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -51,6 +52,7 @@ def look(read: Settings) -> Generator[Finding, None, bool]:
     finding = _accepted(answer, read.dsn)
     yield finding
     if finding.state == OK:
+        yield from _project(answer, read.dsn)
         yield from _signals(read)
     yield from _clock(answer, (began + time.time()) / 2)
     return finding.state == OK or finding.about == "key"
@@ -62,11 +64,19 @@ def _proxy(base: str) -> Generator[Finding, None, bool]:
 
     proxy = select_proxy(base, get_environ_proxies(base, no_proxy=None))
     if proxy:
+        yield _named(proxy, _said(base))
+    return bool(proxy)
+
+
+def _named(proxy: str, variable: str) -> Finding:
+    """Name a proxy without the password that may stand in its address."""
+    try:
         parts = urlsplit(proxy if "://" in proxy else f"//{proxy}")
         port = f":{parts.port}" if parts.port else ""
-        words = f"requests go through {parts.hostname}{port}, as {_said(base)} says"
-        yield Finding(OK, "proxy", words)
-    return bool(proxy)
+    except ValueError:
+        words = f"{variable} is no address of a proxy: its host or its port cannot be read"
+        return Finding(BROKEN, "proxy", words, "write it as in http://proxy.example:3128")
+    return Finding(OK, "proxy", f"requests go through {parts.hostname}{port}, as {variable} says")
 
 
 def _said(base: str) -> str:
@@ -122,6 +132,15 @@ def _accepted(answer: Answer, dsn: Dsn) -> Finding:
     return Finding(BROKEN, "collector", words, "correct the address in the DSN")
 
 
+def _project(answer: Answer, dsn: Dsn) -> Iterator[Finding]:
+    """Compare whose key it is with the DSN's path: the key alone decides where feedback goes."""
+    owner = answer.document().get("x-hypercare-project", dsn.project)
+    if owner != dsn.project:
+        words = f"the key belongs to project {owner}, where feedback goes; the DSN says"
+        advice = f"copy the DSN of the project that is meant, or write /{owner} at its end"
+        yield Finding(NOTE, "project", f"{words} {dsn.project}", advice)
+
+
 def _page(answer: Answer) -> str:
     title = _title.search(answer.body)
     return f"the page “{title[1].decode('utf-8', 'replace')}”" if title else "a web page"
@@ -139,10 +158,12 @@ def _signals(read: Settings) -> Iterator[Finding]:
 
 def _clock(answer: Answer, now: float) -> Iterator[Finding]:
     try:
-        theirs = parsedate_to_datetime(answer.headers.get("date", "")).timestamp()
+        theirs = parsedate_to_datetime(answer.headers.get("date", ""))
     except ValueError:
         return
-    apart = now - theirs
+    if theirs.tzinfo is None:  # "-0000": UTC, of which it is not said where
+        theirs = theirs.replace(tzinfo=UTC)
+    apart = now - theirs.timestamp()
     if abs(apart) < CLOCK_SECONDS:
         yield Finding(OK, "clock", "agrees with the collector's")
         return

@@ -12,8 +12,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from hypercare.doctor.finding import BROKEN, MEGABYTE, NOTE, OK, Finding
+from hypercare.refusals import FOLDER
 from hypercare.settings import Settings
-from hypercare.spool import REFUSED, Spool
+from hypercare.spool import Spool
 
 OLD_SECONDS = 3600.0
 FULL = 0.8
@@ -80,7 +81,7 @@ def _waiting(read: Settings, folder: Path) -> Iterator[Finding]:
         yield Finding(OK, "spool", f"nothing waits in {folder}")
         return
     size, age = sum(each.st_size for each in files), time.time() - files[0].st_mtime
-    words = f"{len(files)} reports of {size / MEGABYTE:.1f} MB wait in {folder}"
+    words = f"{_reports(len(files))} of {_large(size)} waiting in {folder}"
     if len(files) > FULL * read.spool_reports or size > FULL * read.spool_bytes:
         yield Finding(BROKEN, "spool", f"{words}; it is nearly full", "mend what keeps them here")
     elif age > OLD_SECONDS:
@@ -91,10 +92,19 @@ def _waiting(read: Settings, folder: Path) -> Iterator[Finding]:
 
 
 def _refused(folder: Path) -> Iterator[Finding]:
-    reasons = sorted((folder / REFUSED).glob("*.why"), key=lambda path: path.stat().st_mtime)
+    reasons = sorted((folder / FOLDER).glob("*.why"), key=lambda path: path.stat().st_mtime)
     if reasons:
-        words = f"{len(reasons)} reports were refused for good, the latest: {_why(reasons[-1])}"
-        yield Finding(NOTE, "refused", words, f"look into {folder / REFUSED}, then delete them")
+        words = f"{_reports(len(reasons))} refused for good, the latest: {_why(reasons[-1])}"
+        yield Finding(NOTE, "refused", words, f"look into {folder / FOLDER}, then delete them")
+
+
+def _reports(count: int) -> str:
+    return "1 report" if count == 1 else f"{count:,} reports"
+
+
+def _large(size: int) -> str:
+    tenth = MEGABYTE // 10
+    return f"{size / MEGABYTE:.1f} MB" if size >= tenth else f"{-(-size // 1024)} kB"
 
 
 def _why(path: Path) -> str:

@@ -10,19 +10,26 @@ from __future__ import annotations
 import asyncio
 import inspect
 import io
+import logging
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
 from hypercare import posted, relay, template
 from hypercare.integrations import scope as scopes
 from hypercare.integrations import tag
-from hypercare.integrations.aside import Busy, aside
+from hypercare.integrations.again import KEPT, Messages
+from hypercare.integrations.aside import Busy, aside, ending
+from hypercare.integrations.installing import askable
 from hypercare.integrations.people import person
 from hypercare.integrations.scope import Application, Message, Receive, Scope, Send
-from hypercare.integrations.visit import PATH, Visit, relay_path
+from hypercare.integrations.visit import PATH, Visit, passing, relay_path
 from hypercare.process import harmless
 
 Who = Callable[[Scope], Any]
+Person = Mapping[str, str] | None
+Asking = Callable[[], Person]
+STARTS = ("websocket.accept", "http.response.start", "websocket.http.response.start")
+"""Messages that begin an answer."""
 
 WHO_SECONDS = 10.0
 """How long an asynchronous ``who`` may take."""
@@ -39,14 +46,17 @@ class Hypercare:
         It may be a coroutine function. Only the relay can wait for one; a report that is made
         within the application takes its answer if it comes at once.
         """
-        path = relay_path(path)
+        path, who = relay_path(path), askable(who)
         self._path, self._relay = path, Relay(path, who)
         self.app = Recorded(app, path=path, who=who)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer below the relay's path, and let the application answer everything else."""
-        ours = scope["type"] == "http" and scopes.below(scope, self._path)
-        await (self._relay if ours else self.app)(scope, receive, send)
+        if scope["type"] == "http" and scopes.below(scope, self._path):
+            with passing():
+                await self._relay(scope, receive, send)
+        else:
+            await self.app(scope, receive, send)
 
 
 class Recorded:
@@ -61,14 +71,20 @@ class Recorded:
 
         Of two that lie around each other, such as that of a mounted application, the outer does it.
         """
-        ours = scope["type"] in ("http", "websocket") and not scopes.below(scope, self._path)
-        if not ours or scopes.ROOT in scope:
+        if scope["type"] not in ("http", "websocket"):
+            await self._app(scope, receive, send)
+            return
+        if scopes.below(scope, self._path):
+            with passing():
+                await self._app(*_kept(scope, receive), send)
+            return
+        if scopes.ROOT in scope:
             await self._app(scope, receive, send)
             return
         scope = {**scope, scopes.ROOT: scopes.mount_of(scope)}
         visit = self._visit(scope)
         visit.begin()
-        line = Line(visit, receive, send)
+        line = Line(visit, receive, send, lambda: self._whose(scope))
         try:
             await self._app(scope, line.receive, line.send)
         except BaseException as error:
@@ -88,12 +104,24 @@ class Recorded:
 
         return Visit(lambda: scopes.asked(scope), (lambda: who(scope)) if who else None, look)
 
+    async def _whose(self, scope: Scope) -> Person:
+        """Ask who the user is: on the event loop whom it can wait for, anybody else beside it."""
+        who = self._who
+        if who is None or not inspect.iscoroutinefunction(who):
+            return await aside(_asking(who, scope, logging.DEBUG))
+        async with asyncio.timeout(WHO_SECONDS):
+            found = await who(scope)
+        return person(lambda: found, logging.DEBUG)
+
 
 class Line:
     """Both directions of one connection, overheard."""
 
-    def __init__(self, visit: Visit, receive: Receive, send: Send) -> None:
-        """Keep them, and note nothing yet."""
+    def __init__(
+        self, visit: Visit, receive: Receive, send: Send, whose: Callable[[], Awaitable[Person]]
+    ) -> None:
+        """Keep them, and note nothing yet. ``whose`` asks who the user is."""
+        self._whose = whose
         self._visit, self._receive, self._send = visit, receive, send
         self._gone = False
 
@@ -106,12 +134,22 @@ class Line:
 
     async def send(self, message: Message) -> None:
         """Pass on a message of the application; the first one may carry the session's cookie."""
+        message = _listed(message)
+        if message["type"] in STARTS and self._visit.undecided(_told(message)):
+            await self._decide()
         message = _heard(self._visit, message) or message
         try:
             await self._send(message)
         except OSError:
             self._gone = True
             raise
+
+    async def _decide(self) -> None:
+        """Find out whose the visit is; when nobody can tell, forget it."""
+        try:
+            self._visit.told(await self._whose())
+        except Exception:
+            self._visit.untold()
 
     def left(self, error: BaseException) -> bool:
         """Say whether an exception tells no more than that the other end has gone."""
@@ -127,6 +165,8 @@ class Relay:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request; none whose sender leaves before it is complete."""
+        kept = scope.get(KEPT)
+        receive = kept.again if isinstance(kept, Messages) else receive
         request = scopes.request(scope, self._path, io.BytesIO())
         if relay.takes_body(request):
             body = await _body(request.headers, receive)
@@ -145,6 +185,22 @@ def hypercare_widget(scope: Scope, nonce: str | None = None, path: str = PATH) -
     return tag.written(lambda: scopes.root_of(scope) + relay_path(path), nonce)
 
 
+def _listed(message: Message) -> Message:
+    """Return a message whose headers can be read twice: ASGI lets them be any iterable."""
+    headers = message.get("headers")
+    if headers is None or isinstance(headers, list | tuple):
+        return message
+    return {**message, "headers": list(headers)}
+
+
+def _kept(scope: Scope, receive: Receive) -> tuple[Scope, Receive]:
+    """Have what the application's hooks read of a body for the relay kept for it."""
+    if scope["type"] != "http" or KEPT in scope:
+        return scope, receive
+    kept = Messages(receive)
+    return {**scope, KEPT: kept}, kept.receive
+
+
 @harmless(lambda: None)
 def _heard(visit: Visit, message: Message) -> Message | None:
     """Tell the visit what is answered; return the message with its cookie, if it has one."""
@@ -152,12 +208,17 @@ def _heard(visit: Visit, message: Message) -> Message | None:
     if kind == "websocket.accept":
         visit.answered(101, ())
     elif kind in ("http.response.start", "websocket.http.response.start"):
-        headers = list(message.get("headers") or ())
-        told = [(name.decode("latin-1"), value.decode("latin-1")) for name, value in headers]
-        cookie = visit.answered(message["status"], told)
+        headers = message.get("headers") or ()
+        cookie = visit.answered(message["status"], _told(message))
         if cookie:
             return {**message, "headers": [*headers, (b"set-cookie", cookie.encode("ascii"))]}
     return None
+
+
+@harmless(list)
+def _told(message: Message) -> list[tuple[str, str]]:
+    headers = message.get("headers") or ()
+    return [(name.decode("latin-1"), value.decode("latin-1")) for name, value in headers]
 
 
 async def _answer(request: relay.Request) -> relay.Response:
@@ -186,19 +247,24 @@ async def _body(headers: Mapping[str, str], receive: Receive) -> bytes | None:
     return b"".join(pieces)
 
 
-def _asking(who: Who | None, scope: Scope) -> Callable[[], Mapping[str, str] | None]:
+def _asking(who: Who | None, scope: Scope, level: int = logging.WARNING) -> Asking:
     """Have ``who`` called in the relay's thread, and awaited on the loop if it wants that."""
     if who is None:
         return lambda: None
     loop = asyncio.get_running_loop()
 
     def ask() -> Any:
-        found = who(scope)
+        with ending():
+            found = who(scope)
         if not inspect.isawaitable(found):
             return found
-        return asyncio.run_coroutine_threadsafe(_awaited(found), loop).result(WHO_SECONDS)
+        future = asyncio.run_coroutine_threadsafe(_awaited(found), loop)
+        try:
+            return future.result(WHO_SECONDS)
+        finally:
+            future.cancel()
 
-    return lambda: person(ask)
+    return lambda: person(ask, level)
 
 
 async def _awaited(found: Awaitable[Any]) -> Any:

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import asyncio
 import threading
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from contextvars import copy_context
 from typing import Any, TypeVar
 
@@ -36,7 +36,8 @@ async def aside(call: Callable[[], T]) -> T:
 
     def work() -> None:
         try:
-            found: tuple[Callable[[Any], None], Any] = (answer.set_result, context.run(call))
+            with ending():
+                found: tuple[Callable[[Any], None], Any] = (answer.set_result, context.run(call))
         except Exception as error:
             found = (answer.set_exception, error)
         finally:
@@ -50,6 +51,17 @@ async def aside(call: Callable[[], T]) -> T:
         _places.release()
         raise Busy from error
     return await answer
+
+
+@contextmanager
+def ending() -> Iterator[None]:
+    """Turn what would end a thread of ours, such as SystemExit, into an error that is told."""
+    try:
+        yield
+    except Exception:
+        raise
+    except BaseException as error:
+        raise RuntimeError(f"The relay's thread was ended by {type(error).__name__}.") from error
 
 
 def _settle(answer: asyncio.Future[Any], settle: Callable[[Any], None], found: Any) -> None:

@@ -22,6 +22,7 @@ from hypercare import client, tracing, trail, unhandled
 from hypercare.integrations import logging
 from hypercare.process import harmless
 from hypercare.trail import Trail
+from hypercare.units import in_loop
 from hypercare.values import words_of
 
 HEADER = "hypercare"
@@ -127,9 +128,11 @@ def _is_inner(name: str) -> bool:
 
 def _carried(here: Trail) -> dict[str, str]:
     """Return what a message may carry of a trail. Of its person that is the id alone."""
-    person = here.reporter or (here.ask() if here.ask and not _in_loop() else None) or {}
+    person = here.reporter or (here.ask() if here.ask and not in_loop() else None) or {}
+    if here.reporter or not here.ask or not in_loop():
+        trail.claim(here, person)
     facts = {
-        "session": here.session if here.lasting else None,
+        "session": trail.under(here),
         "trace_id": here.facts.get("trace_id") or tracing.current().get("trace_id"),
         "person": person.get("id"),
     }
@@ -159,12 +162,6 @@ def _original(exception: Any) -> Any:
 def _owner(task: Any) -> Trail:
     """Return whose a task is that does not run here: its caller's, or that of a lost process."""
     return trail.current() if task.request.is_eager else _trail_of(task)
-
-
-def _in_loop() -> bool:
-    """Say whether an event loop would wait for the application's `who`."""
-    asyncio = sys.modules.get("asyncio")
-    return asyncio is not None and asyncio._get_running_loop() is not None
 
 
 def _named(error: Any) -> str:

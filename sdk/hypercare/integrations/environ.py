@@ -5,13 +5,16 @@ Source: PEP 3333.
 
 from __future__ import annotations
 
+import io
 from collections.abc import Callable
 from typing import Any
 from wsgiref.types import WSGIEnvironment
 
-from hypercare import relay
+from hypercare import posted, relay
+from hypercare.integrations.again import KEPT, Kept
 from hypercare.integrations.people import person
 from hypercare.integrations.visit import Asked, session_of
+from hypercare.process import harmless
 
 
 def asked(environ: WSGIEnvironment) -> Asked:
@@ -41,7 +44,7 @@ def request(
         prefix=text_of(environ.get("SCRIPT_NAME", "")) + path,
         query=environ.get("QUERY_STRING", ""),
         headers=headers_of(environ),
-        body=Input(environ),
+        body=body_of(environ),
         address=environ.get("REMOTE_ADDR"),
         session=session_of(str(environ.get("HTTP_COOKIE", ""))),
         who=(lambda: person(who)) if who else (lambda: None),
@@ -59,7 +62,7 @@ class Input:
         self._input = environ["wsgi.input"]
         length = environ.get("CONTENT_LENGTH") or ""
         terminated = environ.get("wsgi.input_terminated", False)
-        self._left: int | None = int(length) if length.isdigit() else None if terminated else 0
+        self._left = posted.declared(length) if length else None if terminated else 0
 
     def read(self, size: int, /) -> bytes:
         """Return at most ``size`` bytes; none at the end."""
@@ -68,6 +71,20 @@ class Input:
         if self._left is not None:
             self._left -= len(piece)
         return piece
+
+
+@harmless(lambda: None)
+def keep_body(environ: WSGIEnvironment) -> None:
+    """Have what the application's hooks read of a body for the relay kept for it."""
+    if environ.get("REQUEST_METHOD") == "POST" and KEPT not in environ:
+        environ[KEPT] = kept = Kept(Input(environ))
+        environ["wsgi.input"] = io.BufferedReader(kept)
+
+
+def body_of(environ: WSGIEnvironment) -> posted.Readable:
+    """Return the request's whole body, even when the application has read it already."""
+    kept = environ.get(KEPT)
+    return kept.again() if isinstance(kept, Kept) else Input(environ)
 
 
 def below(environ: WSGIEnvironment, path: str) -> bool:

@@ -8,13 +8,15 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import flask
 from markupsafe import Markup
 
-from hypercare import relay, trail
+from hypercare import multipart, relay, template, trail
 from hypercare.integrations import environ, people, tag, visit, wsgi
+from hypercare.integrations.installing import askable, forgiving
 from hypercare.process import harmless
 
 log = logging.getLogger("hypercare")
@@ -23,6 +25,7 @@ ENDPOINT = "hypercare"
 
 
 @harmless(lambda: None)
+@forgiving
 def install(
     app: flask.Flask, *, who: Callable[[], Any] | None = None, path: str = visit.PATH
 ) -> None:
@@ -35,23 +38,40 @@ def install(
     if ENDPOINT in app.extensions:
         log.warning("hypercare is installed in this Flask application already")
         return
-    path = visit.relay_path(path)
+    try:
+        _join(app, askable(who), visit.relay_path(path))
+    except Exception:
+        app.jinja_env.globals.setdefault("hypercare_widget", lambda nonce=None: Markup(""))
+        raise
+
+
+def _join(app: flask.Flask, who: Callable[[], Any] | None, path: str) -> None:
     app.extensions[ENDPOINT] = path
-    app.add_url_rule(
-        f"{path}/<path:rest>",
-        ENDPOINT,
-        _relay_view(path, who),
-        methods=["GET", "POST"],
-        provide_automatic_options=False,
-    )
+    view = _relay_view(path, who)
+    for place in _places(app):
+        app.add_url_rule(
+            f"{path}/<path:rest>",
+            ENDPOINT,
+            view,
+            methods=["GET", "POST"],
+            provide_automatic_options=False,
+            **place,
+        )
     app.wsgi_app = wsgi.Recorded(app.wsgi_app, path=path)  # type: ignore[method-assign]
     app.add_template_global(_widget_call(path), "hypercare_widget")
     flask.request_started.connect(_starting(who), app, weak=False)
     flask.got_request_exception.connect(_failed, app, weak=False)
 
 
-def _relay_view(path: str, who: Callable[[], Any] | None) -> Callable[[str], flask.Response]:
-    def hypercare_relay(rest: str) -> flask.Response:
+def _places(app: flask.Flask) -> list[dict[str, str]]:
+    """Have the relay on every host and subdomain that the application answers for."""
+    if app.url_map.host_matching:
+        return [{"host": "<hypercare_host>"}]
+    return [{}, {"subdomain": "<hypercare_host>"}] if app.subdomain_matching else [{}]
+
+
+def _relay_view(path: str, who: Callable[[], Any] | None) -> Callable[..., flask.Response]:
+    def hypercare_relay(**_: str) -> flask.Response:
         response = relay.answer(environ.request(flask.request.environ, path, who))
         return flask.Response(response.body, response.status, response.headers)
 
@@ -74,14 +94,16 @@ def _starting(who: Callable[[], Any] | None) -> Callable[..., None]:
     @harmless(lambda: None)
     def starting(app: flask.Flask, **_: Any) -> None:
         """Add what Flask knows once it has matched the address."""
-        _exempt_from_csrf(app)
+        if flask.request.endpoint == ENDPOINT:
+            _exempt_from_csrf(app)
+            _widen()
         here = trail.current()
         if not here.begun:
             return
         if flask.request.url_rule is not None:
             here.facts["route"] = flask.request.url_rule.rule
         if who is not None:
-            here.ask = lambda: people.person(who)
+            here.ask = partial(people.person, who)
 
     return starting
 
@@ -89,10 +111,18 @@ def _starting(who: Callable[[], Any] | None) -> Callable[..., None]:
 def _exempt_from_csrf(app: flask.Flask) -> None:
     """Tell Flask-WTF, wherever it was set up, that the relay checks the origin by itself."""
     exempt = getattr(app.extensions.get("csrf"), "exempt", None)
-    if exempt is not None and flask.request.endpoint == ENDPOINT:
+    if exempt is not None:
         exempt(app.view_functions[ENDPOINT])
+
+
+def _widen() -> None:
+    """Let the application's hooks read a feedback, whose limits are the template's."""
+    flask.request.max_content_length = template.LIMITS.body_bytes
+    flask.request.max_form_memory_size = template.LIMITS.body_bytes
+    flask.request.max_form_parts = multipart.PARTS
 
 
 @harmless(lambda: None)
 def _failed(app: flask.Flask, exception: BaseException, **_: Any) -> None:
+    trail.settle(trail.current())
     trail.notice(exception, handled=False, via="flask")

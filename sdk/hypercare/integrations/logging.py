@@ -30,6 +30,12 @@ _NAMES = 2_000
 
 Factory = Callable[..., logging.LogRecord]
 
+ACCESS = (
+    *("werkzeug", "gunicorn.access", "uvicorn.access", "hypercorn.access", "granian.access"),
+    *("aiohttp.access", "django.server"),
+)
+"""Servers' logs of requests, which are steps already."""
+
 
 class Heard:
     """What `install` decided, and the handlers that stand in for it."""
@@ -184,7 +190,7 @@ def _unheard() -> Iterator[None]:
 
 _scalars = SCALARS.issuperset
 _whose: dict[str, str] = {}
-_left_out: set[str] = set()
+_left_out: set[str] = set(ACCESS)
 _owner: ContextVar[trail.Trail | None] = ContextVar("hypercare_owner", default=None)
 _taking: ContextVar[bool] = ContextVar("hypercare_taking", default=False)
 _sending: ContextVar[bool] = ContextVar("hypercare_sending", default=False)

@@ -7,14 +7,14 @@ import logging
 from collections.abc import Callable, Coroutine, Iterable, Mapping
 from typing import Any
 
-from hypercare.values import words_of
+from hypercare import answers
 
 log = logging.getLogger("hypercare")
 
 PERSON = ("id", "name", "email", "role")
 
 
-def person(ask: Callable[[], Any]) -> dict[str, str] | None:
+def person(ask: Callable[[], Any], level: int = logging.WARNING) -> dict[str, str] | None:
     """Ask the application who the user is; its errors are logged, and it is never guessed.
 
     The answer is None, a mapping or an object with ``id``, ``name``, ``email`` and ``role``, a
@@ -24,7 +24,7 @@ def person(ask: Callable[[], Any]) -> dict[str, str] | None:
         found = ask()
         told = _person(_at_once(found) if inspect.iscoroutine(found) else found)
     except Exception:
-        log.warning("who() failed; the feedback goes without its reporter", exc_info=True)
+        log.log(level, "who() failed; the feedback goes without its reporter", exc_info=True)
         return None
     return told if told.get("id") else None
 
@@ -46,11 +46,11 @@ def _person(found: Any) -> dict[str, str]:
     if found is None:
         return {}
     if isinstance(found, str | int):
-        found = (found,)
+        found = (found,) if found else ()
     if isinstance(found, tuple | list):
         pairs: Iterable[tuple[str, Any]] = zip(PERSON, found, strict=False)
     elif isinstance(found, Mapping):
         pairs = ((name, found.get(name)) for name in PERSON)
     else:
         pairs = ((name, getattr(found, name, None)) for name in PERSON)
-    return {name: words_of(value) for name, value in pairs if value is not None and value != ""}
+    return answers.person({name: each for name, each in pairs if not isinstance(each, bool)})

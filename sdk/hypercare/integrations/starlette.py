@@ -7,6 +7,7 @@ lies around everything, error pages included. With ``templates`` the call
 
 from __future__ import annotations
 
+import inspect
 import logging
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
@@ -16,7 +17,8 @@ from starlette.requests import HTTPConnection, Request
 from starlette.routing import Route
 
 from hypercare.integrations import asgi, tag
-from hypercare.integrations.scope import root_of
+from hypercare.integrations.installing import askable, forgiving
+from hypercare.integrations.scope import Scope, root_of
 from hypercare.integrations.visit import PATH, relay_path
 from hypercare.process import harmless
 
@@ -30,6 +32,7 @@ NAME = "hypercare"
 
 
 @harmless(lambda: None)
+@forgiving
 def install(
     app: Starlette,
     *,
@@ -44,17 +47,18 @@ def install(
     It may be a coroutine function; for what it may await, see `asgi.Hypercare`.
     ``path`` is where the relay lies. Call it once for each application, before it starts.
     """
+    path = relay_path(path)
+    if templates is not None:  # before all that may fail: pages call it
+        templates.env.globals["hypercare_widget"] = _widget_call(path)
     if any(getattr(route, "name", None) == NAME for route in app.router.routes):
         log.warning("hypercare is installed in this application already")
         return
-    path, ask = relay_path(path), _asking(who)
+    ask = _asking(askable(who))
     relay = Route(
         f"{path}/{{rest:path}}", asgi.Relay(path, ask), name=NAME, include_in_schema=False
     )
     app.router.routes.insert(0, relay)
     _wrap(app, path, ask)
-    if templates is not None:
-        templates.env.globals["hypercare_widget"] = _widget_call(path)
 
 
 def hypercare_widget(request: HTTPConnection, nonce: str | None = None, path: str = PATH) -> str:
@@ -76,7 +80,14 @@ def _wrap(app: Starlette, path: str, who: asgi.Who | None) -> None:
 def _asking(who: Callable[[Any], Any] | None) -> asgi.Who | None:
     if who is None:
         return None
-    return lambda scope: who(Request(scope) if scope["type"] == "http" else HTTPConnection(scope))
+
+    def asked(scope: Scope) -> Any:
+        return who(Request(scope) if scope["type"] == "http" else HTTPConnection(scope))
+
+    async def awaited(scope: Scope) -> Any:
+        return await asked(scope)
+
+    return awaited if inspect.iscoroutinefunction(who) else asked
 
 
 def _widget_call(path: str) -> Callable[..., Markup]:

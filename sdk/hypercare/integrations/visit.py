@@ -6,6 +6,7 @@ what is answered. Steps name method, path and status, never the query or the bod
 
 from __future__ import annotations
 
+import logging
 import re
 import secrets
 import time
@@ -13,6 +14,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import Token
 from dataclasses import dataclass
+from email.utils import parsedate_to_datetime
+from functools import lru_cache, partial
 from typing import Any
 
 from hypercare import client, trail
@@ -20,10 +23,14 @@ from hypercare.integrations.people import person
 from hypercare.process import harmless
 from hypercare.trail import Trail
 
+log = logging.getLogger("hypercare")
+
 PATH = "/_hypercare"
 COOKIE = "hypercare_session"
-OURS = re.compile(rf"(?:^|;\s*){COOKIE}=([A-Za-z0-9_-]{{20,64}})(?:;|$)")
+OURS = re.compile(rf"(?:^|;\s*){COOKIE}=([A-Za-z0-9_-]{{20,64}}(?:\.[A-Za-z0-9_-]{{16}})?)(?:;|$)")
 """Our cookie among the others, found where another one would break a cookie parser."""
+AIMED = ("-cache-control", "surrogate-control")
+"""How the fields end that tell one cache what ``Cache-Control`` does not."""
 PAGES = ("", "document", "iframe", "frame", "empty", "websocket")
 """Values of ``Sec-Fetch-Dest`` that make a step: pages and calls, not pictures and styles."""
 TRACE = re.compile(
@@ -78,6 +85,7 @@ class Visit:
         self._status = 0
         self._started = 0.0
         self._known = False
+        self._cookie: str | None = None
 
     @harmless(lambda: None)
     def begin(self) -> None:
@@ -87,11 +95,12 @@ class Visit:
         session = session_of(asked.cookies)
         self._known = session is not None
         self._trail.session = session or secrets.token_urlsafe(24)
-        self._trail.lasting = self._known
+        self._trail.lasting, self._trail.returning = False, self._known
+        self._cookie = self._trail.session if self._known else None
         self._trail.facts.update(asked.facts())
         self._trail.look = self._look
         if who is not None:
-            self._trail.ask = lambda: person(who)
+            self._trail.ask = partial(person, who)
         self._started = time.perf_counter()
         self._token = trail.begin(self._trail)
         client.rouse()
@@ -103,20 +112,57 @@ class Visit:
 
     @harmless(lambda: None)
     def answered(self, status: int, headers: Iterable[tuple[str, str]]) -> str | None:
-        """Note the status; return the session's cookie when it is new and the page may carry it."""
+        """Note the status; return the session's cookie when it is new and the page may carry it.
+
+        It is new for a new visitor, and when the browser has got another user.
+        """
         self._status = status
-        if self._known or self._token is None or not takes_cookie(headers):
+        carries = takes_cookie(headers)
+        if self._token is None or not (self._known or carries):
             return None
-        trail.keep(self._trail)
+        if self._trail.returning is not None:
+            self._claim()
+        if not carries or self._cookie == self._trail.session:
+            return None
+        self._cookie = self._trail.session
+        if not self._known:
+            trail.keep(self._trail)
         secure = "; Secure" if self._asked.scheme in ("https", "wss") else ""
         value = f"{COOKIE}={self._trail.session}"
         return f"{value}; Path={cookie_path(self._asked.mount)}; HttpOnly; SameSite=Lax{secure}"
+
+    def undecided(self, headers: Iterable[tuple[str, str]]) -> bool:
+        """Say whether `who` must be asked for whom the visit that is answered now is remembered."""
+        here = self._trail
+        wanted = self._token is not None and here.ask is not None and not here.reporter
+        return wanted and here.returning is not None and (self._known or takes_cookie(headers))
+
+    @harmless(lambda: None)
+    def told(self, person: Mapping[str, str] | None) -> None:
+        """Take the answer of a ``who`` that only the integration can wait for."""
+        trail.claim(self._trail, person)
+
+    @harmless(lambda: None)
+    def untold(self) -> None:
+        """Remember nothing: nobody could be asked."""
+        self._trail.returning = None
+
+    def _claim(self) -> None:
+        """Ask whose the visit is, while the application's own session is still open.
+
+        A ``who`` that fails for whom it does not know is not worth a line for each page.
+        """
+        here = self._trail
+        asked = here.reporter or (here.ask(logging.DEBUG) if here.ask else None)
+        trail.claim(here, asked)
 
     @harmless(lambda: None)
     def fail(self, error: BaseException, via: str = "request") -> None:
         """Record an exception that leaves the application."""
         if isinstance(error, Exception):
             self._status = 500
+            if self._known and self._trail.returning is not None:
+                self._claim()
             trail.notice(error, handled=False, trail=self._trail, via=via)
 
     @harmless(lambda: None)
@@ -125,6 +171,8 @@ class Visit:
         token, self._token = self._token, None
         if token is None:
             return
+        if self._known and self._trail.returning is not None:
+            self._claim()
         if self._asked.dest in PAGES:
             method, path = self._asked.method, self._asked.path
             ms = round((time.perf_counter() - self._started) * 1000)
@@ -155,22 +203,56 @@ def session_of(cookies: str) -> str | None:
 
 
 def relay_path(path: str) -> str:
-    """Return where the relay lies, with a slash before it and none behind."""
-    return f"/{path.strip('/')}"
+    """Return where the relay lies, with a slash before it and none behind.
+
+    What is no path, or the root, which belongs to the application, is said and does not count.
+    """
+    inner = path.strip("/") if isinstance(path, str) else ""
+    if not inner:
+        _say_no_path(repr(path))
+    return f"/{inner}" if inner else PATH
+
+
+@lru_cache(maxsize=16)
+def _say_no_path(told: str) -> None:
+    log.error("hypercare: path must be a path such as %r, not %s", PATH, told)
 
 
 def takes_cookie(headers: Iterable[tuple[str, str]]) -> bool:
-    """Say whether a response is HTML that no shared cache keeps."""
-    told = {name.lower(): value.lower() for name, value in headers}
+    """Say whether a response is HTML that no shared cache keeps.
+
+    Source: RFC 9111, sections 4.2 and 5.2, and RFC 9213 for caches that have a field of their own.
+    """
+    told: dict[str, str] = {}
+    for name, value in headers:
+        before = told.get(name.lower())
+        told[name.lower()] = f"{before},{value}".lower() if before else value.lower()
     if not told.get("content-type", "").startswith(("text/html", "application/xhtml")):
         return False
-    rules = {
-        each.strip().partition("=")[0]: each for each in told.get("cache-control", "").split(",")
-    }
-    if "public" in rules or "s-maxage" in rules:
+    aimed = (each for name, each in told.items() if name.endswith(AIMED))
+    rules = _rules(told.get("cache-control", ""))
+    if "public" in rules or "s-maxage" in rules or not all(_unkept(_rules(each)) for each in aimed):
         return False
+    lasts = "max-age" not in rules and _lasts(told.get("expires", ""))
+    return _unkept(rules) or ("max-age" not in rules and not lasts)
+
+
+def _rules(control: str) -> dict[str, str]:
+    pairs = (each.partition("=") for each in control.split(","))
+    return {name.strip(): value.strip(' "') for name, _, value in pairs}
+
+
+def _unkept(rules: Mapping[str, str]) -> bool:
     own = any(each in rules for each in ("private", "no-store", "no-cache"))
-    return own or rules.get("max-age", "max-age=0").strip() == "max-age=0"
+    return own or rules.get("max-age") == "0"
+
+
+def _lasts(expires: str) -> bool:
+    """Say whether a moment lies ahead; what is none counts as past."""
+    try:
+        return parsedate_to_datetime(expires).timestamp() > time.time()
+    except ValueError:
+        return False
 
 
 def cookie_path(mount: str) -> str:

@@ -13,11 +13,15 @@ from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 from hypercare import relay
 from hypercare.integrations import tag
-from hypercare.integrations.environ import asked, below, request, text_of
+from hypercare.integrations.environ import asked, below, keep_body, request, text_of
+from hypercare.integrations.installing import askable
 from hypercare.integrations.visit import PATH, Visit, passing, relay_path
 from hypercare.process import harmless
 
 Headers = list[tuple[str, str]]
+
+VISITED = "hypercare.visited"
+"""What stands in an environ whose request has its trail."""
 
 
 class Hypercare:
@@ -31,8 +35,8 @@ class Hypercare:
         path: str = PATH,
     ) -> None:
         """Wrap ``app``; ``who`` gets the environ and says who the user is (see `people.person`)."""
-        self._path, self._who = relay_path(path), who
-        self.app = Recorded(app, path=self._path, who=who)
+        self._path, self._who = relay_path(path), askable(who)
+        self.app = Recorded(app, path=self._path, who=self._who)
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         """Answer below the relay's path, and let the application answer everything else."""
@@ -40,7 +44,8 @@ class Hypercare:
             return self.app(environ, start_response)
         who = self._who
         ask = (lambda: who(environ)) if who else None
-        response = relay.answer(request(environ, self._path, ask))
+        with passing():
+            response = relay.answer(request(environ, self._path, ask))
         start_response(status_line(response.status), list(response.headers))
         return [] if environ.get("REQUEST_METHOD") == "HEAD" else [response.body]
 
@@ -59,10 +64,17 @@ class Recorded:
         self._app, self._path, self._who = app, path, who
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
-        """Run the request inside a trail of its own."""
+        """Run the request inside a trail of its own.
+
+        Of two that lie around each other, such as that of a mounted application, the outer does it.
+        """
         if below(environ, self._path):
+            keep_body(environ)
             with passing():
                 return self._app(environ, start_response)
+        if VISITED in environ:
+            return self._app(environ, start_response)
+        environ[VISITED] = True
         who = self._who
         visit = Visit(lambda: asked(environ), (lambda: who(environ)) if who else None)
         visit.begin()
@@ -72,6 +84,8 @@ class Recorded:
             visit.fail(error)
             visit.end()
             raise
+        finally:
+            environ.pop(VISITED, None)
         if isinstance(body, list | tuple) or _is_file(body, environ):
             visit.end()
             return body
@@ -84,10 +98,19 @@ class Body:
     def __init__(self, body: Iterable[bytes], visit: Visit) -> None:
         """Keep both."""
         self._body, self._visit = body, visit
+        self._pieces: Iterator[bytes] | None = None
 
-    def __iter__(self) -> Iterator[bytes]:
+    def __iter__(self) -> Body:
+        return self
+
+    def __next__(self) -> bytes:
+        """Return the next piece: middlewares take the first one by themselves."""
         try:
-            yield from self._body
+            if self._pieces is None:
+                self._pieces = iter(self._body)
+            return next(self._pieces)
+        except StopIteration:
+            raise
         except Exception as error:
             self._visit.fail(error)
             raise

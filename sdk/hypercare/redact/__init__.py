@@ -13,7 +13,7 @@ from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import Any, Literal
 
-from hypercare.redact.checks import CHECKS
+from hypercare.redact.checks import CHECKS, card
 from hypercare.redact.rules import ADDRESS_KEY, PATTERNS, PRIVATE_KEY, Pattern
 
 __all__ = ["DEPTH", "PATTERNS", "REDACTED", "Pattern", "text", "url", "value"]
@@ -24,6 +24,7 @@ PASSES = 5
 DEPTH = 12
 """How deep a captured value may nest before the rest is left out."""
 REMEMBERED = 4096
+LEAST_CARD = 10**12
 SHORT = 200
 """How many texts without anything private are remembered, and how long such a text may be.
 
@@ -85,14 +86,19 @@ def value(captured: Any, *, depth: int = DEPTH) -> Any:
     if isinstance(captured, str):
         return text(captured)
     if captured is None or isinstance(captured, int | float):
-        return captured
+        return REDACTED if _is_card_number(captured) else captured
     if depth == 0 and isinstance(captured, Mapping | list | tuple):
         return "[left out: nested too deep]"
     if isinstance(captured, Mapping):
-        return {str(key): _entry(str(key), item, depth - 1) for key, item in captured.items()}
+        return {text(str(key)): _entry(str(key), item, depth - 1) for key, item in captured.items()}
     if isinstance(captured, list | tuple):
         return _listed(captured, depth - 1)
     return captured
+
+
+def _is_card_number(number: float | None) -> bool:
+    """Say whether a whole number is a payment card's: some programs keep them as such."""
+    return type(number) is int and number >= LEAST_CARD and bool(card(str(number)))
 
 
 def _once(words: str) -> str:

@@ -13,7 +13,7 @@ import pytest
 from hypercare_collector import configuration
 from hypercare_collector.delivery.hand import Hand
 from hypercare_collector.model import Verb
-from hypercare_collector.store import Store, held, queue
+from hypercare_collector.store import Store, held, queue, serving
 from hypercare_collector.store.ledger import ledger
 from tests.collector.commands.conftest import Hypercare
 from tests.collector.connectors.moody import Moody
@@ -92,6 +92,33 @@ def test_it_is_there_for_programs_too(store: Store, hypercare: Hypercare) -> Non
         ("update", "hook", "waiting"),
     ]
     assert told["pending"][0].keys() == {"name", "verb", "destination", "state", "reason"}
+
+
+def test_all_is_delivered_once_it_is(
+    store: Store, hypercare: Hypercare, work: Callable[[], None]
+) -> None:
+    with store.database.write() as db:
+        db.exec_driver_sql("UPDATE routes SET destinations = '[\"hook\"]'")
+    send(store)
+    work()
+
+    assert "  pending  none: all is delivered" in hypercare("case", "SHOP-1").out.splitlines()
+
+
+def test_the_page_is_where_the_collector_was_served_last(
+    store: Store, hypercare: Hypercare, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    send(store)
+
+    assert "below the collector's address: set url, or start" in hypercare("case", "SHOP-1").out
+    for url in ("http://127.0.0.1:8600", "http://127.0.0.1:8600/care", "http://127.0.0.1:8601"):
+        with store.database.write() as db:
+            serving.remember(db, url)
+        told = hypercare("case", "SHOP-1").out
+        assert f"  page     {url}/c/SHOP-1?token=" in told
+        assert "below" not in told
+    monkeypatch.setenv("HYPERCARE_URL", "https://care.example/")
+    assert "https://care.example/c/SHOP-1?" in hypercare("case", "SHOP-1").out
 
 
 @pytest.mark.parametrize("act", [[], ["resolve"], ["say", "x"]])
@@ -214,6 +241,8 @@ def test_a_case_that_goes_nowhere_is_decided_about_all_the_same(
         )
     send(store)
 
+    told = hypercare("case", "SHOP-1").out
+    assert "  pending  none: no route sends this case anywhere" in told.splitlines()
     assert hypercare("case", "SHOP-1", "resolve", "--say", "Done").code == 0
     with store.database.read() as db:
         assert ledger(db).as_dict()["kept"] == 1

@@ -208,7 +208,9 @@ captured = json_values | st.dictionaries(
     trail=st.fixed_dictionaries({"steps": st.lists(captured), "errors": st.lists(captured)})
     | captured,
     others=st.fixed_dictionaries(
-        dict.fromkeys(("context", "environment", "app", "reporter", "tags", "impact"), captured)
+        dict.fromkeys(
+            ("context", "environment", "app", "reporter", "tags", "impact", "sdk"), captured
+        )
     ),
 )
 def test_whatever_was_captured_there_is_a_ticket(trail: Any, others: Any) -> None:
@@ -216,6 +218,37 @@ def test_whatever_was_captured_there_is_a_ticket(trail: Any, others: Any) -> Non
 
     assert str(CONTENT["description"]) in shown
     assert shown.encode()
+
+
+PYTHON = {"name": "hypercare-python", "version": "1"}
+PLAIN = {"runtime": {"name": "CPython", "version": "3.11.7"}}
+
+
+def test_a_program_has_neither_a_browser_nor_a_server() -> None:
+    shown = text(feedback(sdk=PYTHON, environment=PLAIN))
+
+    assert "KeyError: 'SUMMER'  (10:19:57, in the program, not handled)" in shown
+    assert "log: the discount was refused" in shown
+    assert "browser" not in shown
+    assert "on the server" not in shown
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"environment": PLAIN},
+        {"environment": PLAIN, "sdk": {"name": "hypercare-widget"}},
+        {"environment": {"browser": {"name": "Firefox"}}, "sdk": PYTHON},
+        {"environment": {"server": PLAIN}, "sdk": PYTHON},
+    ],
+)
+def test_what_a_browser_may_have_sent_tells_both_sides(changes: dict[str, Any]) -> None:
+    shown = text(feedback(**changes))
+
+    assert "(10:19:57, on the server, not handled)" in shown
+    assert "the discount was refused  (on the server)" in shown
+    assert "in the browser" in shown
+    assert "in the program" not in shown
 
 
 def test_time_is_told_in_utc() -> None:

@@ -111,7 +111,7 @@ def both() -> Any:
         Draft202012Validator, {"formatMinimum": bounded_below, "formatMaximum": bounded_above}
     )
     template = Template(replace(LIMITS, text=60, line=40))
-    form = dated(template.document(stored), format_checker=FormatChecker())
+    form = dated(template.document(stored, "shop"), format_checker=FormatChecker())
     return template, questions(stored), form
 
 

@@ -94,6 +94,10 @@ class TestStatus:
 
 
 class TestTemplate:
+    @pytest.mark.parametrize("key", [PUBLIC, SECRET])
+    def test_it_names_the_project_that_the_key_belongs_to(self, house: House, key: str) -> None:
+        assert house.get("/api/v1/template", key=key).json()["x-hypercare-project"] == "shop"
+
     def test_it_is_a_json_schema_that_a_feedback_fits(self, house: House) -> None:
         schema = house.get("/api/v1/template", key=PUBLIC).json()
 

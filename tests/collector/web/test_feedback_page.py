@@ -92,6 +92,15 @@ class TestFeedback:
         assert sides["the discount was refused"] == ["server"] + ["unverified"] * (key == PUBLIC)
         assert sides["POST /discount 500"] == ["browser"]
 
+    def test_all_of_a_program_happened_in_the_program(self, house: House, page: Page) -> None:
+        sdk, environment = {"name": "hypercare-python"}, {"os": {"name": "Linux"}}
+        found = house.kept(house.post(full(sdk=sdk, environment=environment), key=SECRET))
+
+        page.goto(page_of(house, found))
+
+        marks = page.locator(".line .side")
+        assert set(marks.all_text_contents()) == {"program"}
+
     def test_everything_can_be_downloaded(self, house: House, page: Page) -> None:
         found = told(house)
         page.goto(page_of(house, found))

@@ -11,11 +11,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-import hypercare
-from hypercare import questions
+from hypercare import client, questions
 from hypercare.integrations.desktop import sent, words
 from hypercare.integrations.desktop.errand import Errand
 from hypercare.questions import Question
+from hypercare.transport import Delivered, Later, Never
 
 SLOW_SECONDS = 5.0
 """Without an answer by then, a person is told that the words wait on this device."""
@@ -42,21 +42,23 @@ class Draft:
 class Stage:
     """Where the conversation stands, in a person's words.
 
-    ``faults`` are what is wrong, by the question's name.
+    ``faults`` are what is wrong, by the question's name; ``wrong`` says that ``words`` are of
+    something that is. "refused" is what was kept first: there is nothing to correct any more.
     """
 
-    name: Literal["asking", "sending", "received", "kept"]
+    name: Literal["asking", "sending", "received", "kept", "refused"]
     words: str = ""
     faults: Mapping[str, str] = field(default_factory=dict)
+    wrong: bool = False
     receipt: str = ""
     link: str = ""
 
 
 class Conversation:
-    """What one open dialog does. ``reporter`` is whom the application names, if it does.
+    """What one open dialog does, about one ``draft``, which outlives it.
 
-    ``picture`` gives the screenshot as `hypercare.feedback` takes it; it is called off the
-    toolkit's thread.
+    ``reporter`` is whom the application names, if it does. ``picture`` gives the screenshot as
+    `hypercare.feedback` takes it; it is called off the toolkit's thread.
     """
 
     def __init__(
@@ -69,6 +71,8 @@ class Conversation:
         self._reporter, self._picture = reporter, picture
         self._keeping: Errand[str] | None = None
         self._looking: Errand[str] | None = None
+        self._previewed: tuple[dict[str, str], bool] | None = None
+        self._sent: dict[str, str] = {}
         self._since = 0.0
 
     @property
@@ -80,72 +84,103 @@ class Conversation:
         """Check the answers; when all is well, keep them and have them sent."""
         found = questions.faults(self.draft.answers, self.questions)
         if found:
-            self.stage = Stage("asking", words.faults(len(found)), found)
+            self.stage = Stage("asking", words.faults(len(found)), found, wrong=True)
             return self.stage
         picture = self._picture if self.draft.picture else None
         description, fields = self._told()
         self._since = time.monotonic()
         self._keeping = Errand(
-            lambda: hypercare.feedback(
-                description, screenshot=picture() if picture else None, **fields
+            lambda: client.current().feedback(
+                description, picture() if picture else None, (), fields
             )
         )
         self.stage = Stage("sending", words.SENDING)
         return self.stage
 
     def look(self) -> Stage:
-        """Return where things stand by now. Cheap: a toolkit's timer may call it often."""
+        """Return where things stand by now. Cheap: a toolkit's timer may call it often.
+
+        As long as nothing changes it is the same object.
+        """
         if self.stage.name in ("sending", "kept") and self._keeping and self._keeping.done:
-            self.stage = self._answered(self._keeping.result or "")
-            if self.stage.name in ("received", "kept"):
-                self.draft.clear()
+            found = self._answered(self._keeping.result or "")
+            if found != self.stage:
+                self._turn_to(found)
         return self.stage
 
     def preview(self) -> str | None:
-        """Tell what would be sent; None while that is still being put together."""
-        if self._looking is None:
-            description, fields = self._told()
-            picture = self.draft.picture and self._picture is not None
-            self._looking = Errand(
-                lambda: sent.describe(hypercare.preview(description, **fields), picture=picture)
-            )
-        if not self._looking.done:
-            return None
-        told, self._looking = self._looking.result or "", None
+        """Tell what would be sent, and again after an answer has changed; else None."""
+        told = None
+        if self._looking is not None and self._looking.done:
+            told, self._looking = self._looking.result or words.SENT_UNKNOWN, None
+        said = (dict(self.draft.answers), self.draft.picture)
+        if self._looking is None and said != self._previewed:
+            self._previewed = said
+            self._looking = Errand(self._described())
         return told
+
+    def preview_anew(self) -> None:
+        """Have `preview` tell it once more: what the program recorded may be more by now."""
+        self._previewed = None
+
+    def _described(self) -> Callable[[], str]:
+        description, fields = self._told()
+        picture = self.draft.picture and self._picture is not None
+        return lambda: sent.describe(
+            client.current().preview(description, None, (), fields), picture=picture
+        )
+
+    def _turn_to(self, stage: Stage) -> None:
+        """Go on; a draft ends when its words are on disk, and comes back if that was in vain."""
+        if stage.name in ("received", "kept") and self.draft:
+            self._sent = dict(self.draft.answers)
+            self.draft.clear()
+        if stage.name == "refused" and not self.draft:
+            self.draft.answers = dict(self._sent)
+        self.stage = stage
 
     def _told(self) -> tuple[str, dict[str, Any]]:
         fields = questions.fields(self.draft.answers)
         if self._reporter:
             fields["reporter"] = dict(self._reporter)
+        fields.setdefault("reporter", None)  # the application was asked when the dialog opened
         return fields.pop("description", ""), fields
 
     def _answered(self, id: str) -> Stage:
-        outcome = hypercare.outcome(id) if id else None
-        if isinstance(outcome, hypercare.Delivered):
+        if not id:
+            return Stage("asking", f"{words.FAILED} {words.REFUSED_KEPT}", wrong=True)
+        outcome = client.current().outcome(id)
+        if isinstance(outcome, Delivered):
             link = outcome.links.get("status", "")
             return Stage("received", words.RECEIVED, receipt=outcome.receipt, link=link)
-        if isinstance(outcome, hypercare.Later):
+        if isinstance(outcome, Later):
             wrong = outcome.status in SERVICES_OWN_FAULT
             return Stage("kept", words.KEPT_KEY if wrong else words.KEPT_AWAY)
-        if isinstance(outcome, hypercare.Never):
-            return self._refused(outcome.why, outcome.problem)
-        if not id:
-            return Stage("asking", f"{words.REFUSED} {words.REFUSED_KEPT}")
+        if isinstance(outcome, Never):
+            return self._refused(outcome)
         if self.stage.name == "sending" and time.monotonic() - self._since > SLOW_SECONDS:
             return Stage("kept", words.KEPT_SLOW)
         return self.stage
 
-    def _refused(self, why: str, problem: Mapping[str, Any]) -> Stage:
+    def _refused(self, outcome: Never) -> Stage:
         asked = {each.name for each in self.questions}
+        errors = outcome.problem.get("errors")
         said = {
             str(each.get("field")): str(each.get("message"))
-            for each in problem.get("errors") or ()
+            for each in (errors if isinstance(errors, list) else [])
             if isinstance(each, Mapping)
         }
         faults = {name: fault for name, fault in said.items() if name in asked}
         rest = "; ".join(f"{name} {fault}" for name, fault in said.items() if name not in asked)
+        told = f"{words.REFUSED} {rest or _reason(outcome)}."
+        if self.stage.name == "kept":
+            return Stage("refused", f"{told} {words.REFUSED_AFTER}", wrong=True)
         if faults and not rest:
-            return Stage("asking", words.REFUSED_ANSWERS, faults)
-        reason = str(rest or problem.get("detail") or problem.get("title") or why).rstrip(".")
-        return Stage("asking", f"{words.REFUSED} {reason}. {words.REFUSED_KEPT}", faults)
+            return Stage("asking", words.REFUSED_ANSWERS, faults, wrong=True)
+        return Stage("asking", f"{told} {words.REFUSED_KEPT}", faults, wrong=True)
+
+
+def _reason(outcome: Never) -> str:
+    """Say why in words that are for a person; ``why`` is for who runs the program."""
+    said = outcome.problem.get("detail") or outcome.problem.get("title")
+    return str(said or words.REFUSED_BY.get(outcome.by, words.REFUSED_SILENTLY)).rstrip(".")

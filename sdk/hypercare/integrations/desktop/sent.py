@@ -6,11 +6,14 @@ import json
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from hypercare.integrations.desktop import words
 from hypercare.integrations.desktop.words import counted
 
 
 def describe(content: Mapping[str, Any], *, picture: bool) -> str:
     """Tell a feedback in the wire's shape: first in words, then letter by letter."""
+    if not content:
+        return words.SENT_NOTHING
     lines = [
         "• Your words, as they stand",
         *(["• The picture of this window"] if picture else []),
@@ -18,7 +21,7 @@ def describe(content: Mapping[str, Any], *, picture: bool) -> str:
         "• Your network address",
         *_happenings(content.get("trail", {})),
         "",
-        "Nothing that you type into the program is recorded.",
+        words.SENT_TYPED,
         "",
         "Letter by letter:",
         json.dumps(content, indent=1, ensure_ascii=False),

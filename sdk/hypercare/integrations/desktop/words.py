@@ -7,20 +7,24 @@ SEND = "Send feedback"
 SENDING = "Sending…"
 CANCEL = "Cancel"
 CLOSE = "Close"
-OPTIONAL = "optional"
 CHOOSE = "Choose…"
 DETAILS = "More details"
-DETAILS_HINT = "Steps, expectations, category"
 RESTORED = "We kept what you wrote before."
-LOOKS_PRIVATE = "This looks like a password or a card number. It will be sent as it stands."
 
 PICTURE = "Picture of this window"
 PICTURE_SEND = "Send this picture"
 PICTURE_HINT = "Passwords and private fields are covered."
 NO_PICTURE = "There is no picture:"
+PICTURE_FAILED = "it could not be taken."
 
 SENT = "What will be sent"
 SENT_LOOKING = "Looking…"
+SENT_UNKNOWN = "It cannot be shown: something went wrong here."
+SENT_NOTHING = "Nothing: this program does not let this feedback be sent."
+SENT_TYPED = (
+    "No step holds what you type into the program. What the program itself writes down may: "
+    "all of it stands here."
+)
 
 RECEIVED = "Thank you"
 RECEIVED_TEXT = "Your feedback has arrived. Its number is"
@@ -42,6 +46,14 @@ KEPT_TEXT = "Nothing is lost: it will be sent as soon as that works, even if you
 REFUSED = "Your feedback was not accepted."
 REFUSED_ANSWERS = "Some answers were not accepted. Please correct them."
 REFUSED_KEPT = "Your words are still here."
+REFUSED_AFTER = "Your words are back in the form: open it again to see them."
+REFUSED_SILENTLY = "The feedback service does not say why"
+REFUSED_BY = {
+    "program": "This program does not let it be sent",
+    "device": "This device has no room left to keep it until it is sent",
+}
+FAILED = "Your feedback could not be sent: something went wrong here."
+REFUSED_TITLE = "Not accepted"
 FAULTS_ONE = "Please look at the marked field."
 
 UNSET = "Feedback is not set up in this program. Please tell the people who run it."
@@ -50,6 +62,9 @@ OFFER_TITLE = "Something went wrong"
 OFFER = "The program could not do that. Would you tell us what you were doing?"
 OFFER_YES = "Tell us…"
 OFFER_NO = "Not now"
+
+ANSWERS = {"received": RECEIVED, "kept": KEPT, "refused": REFUSED_TITLE}
+"""What became of a feedback, by the conversation's stage."""
 
 
 def faults(count: int) -> str:

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import logging
 import sys
 from typing import Any
 
 from django.apps import AppConfig
+from django.core import checks
 from django.core.signals import got_request_exception
 
 from hypercare import trail
-from hypercare.integrations.django.configuration import start
+from hypercare.integrations.django.configuration import middleware_at, start
 from hypercare.process import harmless
+
+log = logging.getLogger("hypercare")
+
+MISSING = 'put "hypercare.integrations.django.Middleware" first in MIDDLEWARE'
 
 
 class Hypercare(AppConfig):  # type: ignore[misc]
@@ -23,7 +29,21 @@ class Hypercare(AppConfig):  # type: ignore[misc]
     def ready(self) -> None:
         """Configure the SDK by the settings, and listen from now on."""
         got_request_exception.connect(failed, dispatch_uid="hypercare")
+        checks.register(check_middleware)
+        if middleware_at() is None:
+            log.warning("hypercare serves nothing: %s", MISSING)
         start()
+
+
+def check_middleware(**_: Any) -> list[checks.CheckMessage]:
+    """Say in ``manage.py check`` that the middleware is missing, or does not stand first."""
+    at = middleware_at()
+    if at is None:
+        return [checks.Warning("hypercare serves nothing.", hint=MISSING, id="hypercare.W001")]
+    if at:
+        told = "hypercare's middleware does not stand first: it misses what those before it do."
+        return [checks.Warning(told, hint=MISSING, id="hypercare.W002")]
+    return []
 
 
 @harmless(lambda: None)

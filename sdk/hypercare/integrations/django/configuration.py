@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import os
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -65,6 +66,18 @@ def start() -> None:
         _init(options)
     elif options:
         log.info("hypercare is off: neither HYPERCARE['dsn'] nor HYPERCARE_DSN is set")
+
+
+def middleware_at() -> int | None:
+    """Return at which place of ``MIDDLEWARE`` ours stands, or one that is derived from it."""
+    from hypercare.integrations.django.middleware import Middleware
+
+    for place, named in enumerate(settings.MIDDLEWARE):
+        with suppress(ImportError):  # Django says that by itself
+            found = import_string(named)
+            if isinstance(found, type) and issubclass(found, Middleware):
+                return place
+    return None
 
 
 def _init(options: Mapping[str, Any]) -> None:

@@ -6,13 +6,17 @@ and logins of the middlewares behind are there for ``who``.
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Awaitable, Callable
+import logging
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from contextlib import suppress
 from typing import Any
 
-from asgiref.sync import iscoroutinefunction, markcoroutinefunction
+from asgiref.sync import iscoroutinefunction, markcoroutinefunction, sync_to_async
 from django.http import HttpRequest, HttpResponseBase
 
+from hypercare.integrations.aside import Busy, aside
 from hypercare.integrations.django import configuration, relaying
+from hypercare.integrations.people import person
 from hypercare.integrations.visit import Asked, Visit, passing
 from hypercare.integrations.wsgi import Body
 from hypercare.process import harmless
@@ -42,11 +46,14 @@ class Middleware:
         return self._visit_async(request) if self._asynchronous else self._visit(request)
 
     def _pass(self, request: HttpRequest) -> HttpResponseBase:
+        relaying.keep_body(request, self._path)
         with passing():
             response: HttpResponseBase = self._get_response(request)
             return response
 
     async def _pass_async(self, request: HttpRequest) -> HttpResponseBase:
+        with suppress(Busy):
+            await aside(lambda: relaying.keep_body(request, self._path))
         with passing():
             response: HttpResponseBase = await self._get_response(request)
             return response
@@ -63,11 +70,21 @@ class Middleware:
     async def _visit_async(self, request: HttpRequest) -> HttpResponseBase:
         visit = self._begun(request)
         try:
-            return _finish(visit, await self._get_response(request))
+            response = await self._get_response(request)
+            if visit.undecided(response.items()):
+                visit.told(await self._whose(request))
+            return _finish(visit, response)
         except BaseException as error:
             visit.fail(error, via="django")
             visit.end()
             raise
+
+    async def _whose(self, request: HttpRequest) -> Mapping[str, str] | None:
+        """Ask who the user is in Django's own thread, where the database may be asked."""
+        who = self._who
+        ask = (lambda: relaying.settled(who(request))) if who else (lambda: None)
+        found: Mapping[str, str] | None = await sync_to_async(person)(ask, logging.DEBUG)
+        return found
 
     def _begun(self, request: HttpRequest) -> Visit:
         who = self._who

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import inspect
+import io
 import re
 from collections.abc import Callable
+from contextlib import suppress
 from functools import cache
 from importlib import import_module
 from typing import Any
@@ -18,10 +20,12 @@ from django.urls import get_script_prefix, re_path
 from django.views.decorators.csrf import csrf_exempt
 
 from hypercare import relay
+from hypercare.integrations.again import KEPT, Again, start_of
 from hypercare.integrations.django.configuration import Installed
 from hypercare.integrations.environ import headers_of
 from hypercare.integrations.people import person
 from hypercare.integrations.visit import session_of
+from hypercare.process import harmless
 
 Patterns = tuple[Any, ...]
 
@@ -74,11 +78,27 @@ def _request(request: HttpRequest, path: str, who: Callable[[], Any]) -> relay.R
         prefix=mount() + path,
         query=request.META.get("QUERY_STRING", ""),
         headers=headers_of(request.META),
-        body=request,
+        body=getattr(request, KEPT, request),
         address=request.META.get("REMOTE_ADDR"),
         session=session_of(request.META.get("HTTP_COOKIE", "")),
         who=who,
     )
+
+
+@harmless(lambda: None)
+def keep_body(request: HttpRequest, path: str) -> None:
+    """Read a feedback before the middlewares behind ours do, and leave it to them as well.
+
+    `HttpRequest.body` would do so too, but for the application's limits, which are not ours.
+    """
+    if "_body" in vars(request):
+        setattr(request, KEPT, io.BytesIO(request.body))
+    elif relay.takes_body(_request(request, path, lambda: None)):
+        with suppress(OSError):  # the sender has gone: the relay finds out
+            rest = request._stream
+            body = start_of(rest)
+            setattr(request, KEPT, Again(body, rest))
+            request._body, request._stream = body, io.BytesIO(body)
 
 
 def _in_a_loop() -> bool:

@@ -13,6 +13,7 @@ from typing import Any
 
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QApplication, QWidget
+from shiboken6 import isValid
 
 from hypercare import trail
 from hypercare.integrations.desktop import program
@@ -74,13 +75,14 @@ class Launcher(QObject):
         self._dialog: Dialog | None = None
         self._offer: Offer | None = None
         self._steps: Steps | None = None
+        self._hook: Hook | None = None
 
     @harmless(lambda: None)
     def open(self, *_: Any) -> None:
         """Take a picture of the window in use and open the dialog; if it is open, go to it."""
         if self._app is None:
             return
-        if self._dialog is not None and self._dialog.isVisible():
+        if self._dialog is not None and _is_seen(self._dialog):
             self._dialog.raise_()
             self._dialog.activateWindow()
             return
@@ -100,20 +102,16 @@ class Launcher(QObject):
         program.begin(self._who, _screen(self._app))
         self._noticed.connect(self._make_offer, Qt.ConnectionType.QueuedConnection)
         self._steps = Steps(self._app, shortcut, self.open)
-        previous = sys.excepthook
-
-        def failed(
-            kind: type[BaseException], error: BaseException, trace: TracebackType | None
-        ) -> None:
-            self._failed(error)
-            previous(kind, error, trace)
-
-        sys.excepthook = failed
+        self._hook = Hook(self._failed)
 
     def end(self) -> None:
         """Let go of the application, for programs that make another one: only ours is undone."""
         if self._steps is not None:
             self._steps.end()
+        if self._hook is not None:
+            self._hook.end()
+        self._app = None
+        self.setParent(None)
         self.deleteLater()
 
     @harmless(lambda: None)
@@ -137,9 +135,37 @@ class Launcher(QObject):
         return offer.close() if offer is not None else None
 
     def _is_busy(self) -> bool:
-        return (self._dialog is not None and self._dialog.isVisible()) or (
+        return (self._dialog is not None and _is_seen(self._dialog)) or (
             self._offer is not None and self._offer.is_open()
         )
+
+
+class Hook:
+    """Stands in `sys.excepthook`, tells of an error, and calls what stood there before."""
+
+    def __init__(self, tell: Callable[[BaseException], None]) -> None:
+        self._tell: Callable[[BaseException], None] | None = tell
+        self._previous = sys.excepthook
+        sys.excepthook = self
+
+    def __call__(
+        self, kind: type[BaseException], error: BaseException, trace: TracebackType | None
+    ) -> None:
+        """Hear of an error that nobody caught."""
+        if self._tell is not None:
+            self._tell(error)
+        self._previous(kind, error, trace)
+
+    def end(self) -> None:
+        """Give the place back; where another stands on top of us, tell of nothing more."""
+        self._tell = None
+        if sys.excepthook is self:
+            sys.excepthook = self._previous
+
+
+def _is_seen(dialog: Dialog) -> bool:
+    """Say whether a dialog is on the screen; one that was closed is soon no object any more."""
+    return isValid(dialog) and dialog.isVisible()
 
 
 def _screen(app: QApplication) -> dict[str, Any]:

@@ -5,14 +5,12 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
-    QApplication,
     QDialog,
     QHBoxLayout,
     QPushButton,
     QVBoxLayout,
     QWidget,
 )
-from shiboken6 import isValid
 
 from hypercare import questions
 from hypercare.integrations.desktop import words
@@ -37,7 +35,6 @@ class Dialog(QDialog):
     def __init__(self, conversation: Conversation, shot: Shot, *, is_set: bool) -> None:
         super().__init__(shot.window)
         self._conversation, self._is_set = conversation, is_set
-        self._before = QApplication.focusWidget()
         self._shown: Stage | None = None
         self.setObjectName("hypercare_dialog")
         self.setWindowTitle(words.WINDOW)
@@ -67,11 +64,13 @@ class Dialog(QDialog):
     @harmless(lambda: None)
     def done(self, result: int) -> None:
         """Go away, keep the draft, give the focus back; what is being sent is seen through."""
-        self._keep()
-        super().done(result)
-        if self._before is not None and isValid(self._before):
-            self._before.activateWindow()
-            self._before.setFocus()
+        try:
+            self._keep()
+        finally:
+            super().done(result)
+            parent = self.parentWidget()
+            if parent is not None:
+                parent.activateWindow()
 
     def _build_head(self) -> None:
         head = QVBoxLayout()
@@ -156,27 +155,30 @@ class Dialog(QDialog):
 
     @harmless(lambda: None)
     def _look(self) -> None:
-        """Draw what has changed since the last look."""
+        """Draw what has changed since the last look; a closed dialog ends when all is sent."""
         stage = self._conversation.look()
-        if stage is not self._shown:
-            self._draw(stage)
-        if self._sent.button.isChecked() and self._sent_text.toPlainText() == words.SENT_LOOKING:
-            self._tell_what_is_sent()
         if not self.isVisible() and stage.name != "sending":
             self._timer.stop()
             self.deleteLater()
+            return
+        if stage is not self._shown:
+            self._draw(stage)
+        if stage.name == "asking" and self._sent.button.isChecked():
+            self._tell_what_is_sent()
 
     @harmless(lambda: None)
     def _show_what_is_sent(self, opened: bool) -> None:
         if opened:
-            self._keep()
+            self._conversation.preview_anew()
             self._sent_text.setPlainText(words.SENT_LOOKING)
         self._fit_to(self._sent)
 
     def _tell_what_is_sent(self) -> None:
+        """Show it as it is now: with each answer it changes."""
+        self._keep()
         told = self._conversation.preview()
         if told is not None:
-            self._sent_text.setPlainText(told)
+            self._sent_text.show_text(told)
 
     def _keep(self) -> None:
         """Take the answers over into the draft."""
@@ -196,11 +198,10 @@ class Dialog(QDialog):
 
     def _draw(self, stage: Stage) -> None:
         self._shown = stage
-        if stage.name in ("received", "kept"):
+        if stage.name in ("received", "kept", "refused"):
             self._finish(stage)
             return
-        wrong = bool(stage.faults) or stage.words.startswith(words.REFUSED)
-        self._say(stage.words, "fault" if wrong else "hint")
+        self._say(stage.words, "fault" if stage.wrong else "hint")
         self._send.setDisabled(stage.name == "sending")
         for each in self._asked:
             each.fault(stage.faults.get(each.question.name, ""))
@@ -218,7 +219,7 @@ class Dialog(QDialog):
         self._room.setWidget(answer)
         for part in reversed(answer.buttons):
             self.setTabOrder(self._cancel, part)
-        title = words.RECEIVED if stage.name == "received" else words.KEPT
+        title = words.ANSWERS[stage.name]
         self._title.setText(title)
         self.setWindowTitle(words.titled(title, stage.receipt))
         self._intro.hide()

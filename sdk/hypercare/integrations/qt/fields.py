@@ -63,7 +63,7 @@ class Asked(QWidget):
         self._field.widget.setAccessibleName(question.label)
         self._field.widget.setAccessibleDescription(question.help)
         column.addWidget(self._field.widget)
-        self._note, self._wrong = looks.label(words.LOOKS_PRIVATE), looks.label("", "fault")
+        self._note, self._wrong = looks.label(questions.LOOKS_PRIVATE), looks.label("", "fault")
         for each in (self._note, self._wrong):
             each.hide()
             column.addWidget(each)

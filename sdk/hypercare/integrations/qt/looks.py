@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import Literal
 
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QPalette
 from PySide6.QtWidgets import QFrame, QLabel, QWidget
 
@@ -37,6 +38,7 @@ class Looks:
     def label(self, text: str, kind: Kind = "plain") -> QLabel:
         """Return a label that wraps its lines, but for the short ones."""
         label = QLabel(text)
+        label.setTextFormat(Qt.TextFormat.PlainText)  # it may come from elsewhere
         label.setWordWrap(kind in ("plain", "hint", "fault"))
         self.dress(label, kind)
         return label

@@ -58,6 +58,7 @@ class Offer(QObject):
         self._frame.deleteLater()
         return self._shot
 
+    @harmless(lambda: False)
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Stay in the corner when the window is resized."""
         if event.type() == QEvent.Type.Resize and self.is_open():

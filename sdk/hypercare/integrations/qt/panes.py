@@ -133,6 +133,13 @@ class SentPane(QPlainTextEdit):
         self.setFixedHeight(SENT_HEIGHT)
         self.setAccessibleName(words.SENT)
 
+    def show_text(self, text: str) -> None:
+        """Show a newer text, and stay at the place where a person reads."""
+        bar = self.verticalScrollBar()
+        place = bar.value()
+        self.setPlainText(text)
+        bar.setValue(place)
+
 
 class AnswerPane(QWidget):
     """What became of it: a receipt, or where the words are kept."""
@@ -148,7 +155,8 @@ class AnswerPane(QWidget):
             self._received(stage)
         else:
             self._column.addWidget(looks.label(stage.words))
-            self._column.addWidget(looks.label(words.KEPT_TEXT, "hint"))
+            if stage.name == "kept":
+                self._column.addWidget(looks.label(words.KEPT_TEXT, "hint"))
 
     def _received(self, stage: Stage) -> None:
         if not stage.receipt:

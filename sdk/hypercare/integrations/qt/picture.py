@@ -14,8 +14,8 @@ from PySide6.QtGui import QColor, QImage, QPainter, QPixmap
 from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 from shiboken6 import isValid
 
+from hypercare.integrations.desktop import words
 from hypercare.screenshot import MASK
-from hypercare.values import words_of
 
 log = logging.getLogger("hypercare")
 
@@ -56,9 +56,9 @@ def shoot(masked: Iterable[QWidget]) -> Shot:
         return Shot(why="no window of this program is open.")
     try:
         return Shot(window, _covered(window, masked))
-    except Exception as error:
+    except Exception:
         log.exception("There is no screenshot")
-        return Shot(window, why=f"{words_of(error)}.")
+        return Shot(window, why=words.PICTURE_FAILED)
 
 
 def in_use() -> QWidget | None:

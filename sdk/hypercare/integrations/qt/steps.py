@@ -26,6 +26,7 @@ from PySide6.QtWidgets import (
     QTextEdit,
     QWidget,
 )
+from shiboken6 import getCppPointer
 
 from hypercare import trail
 from hypercare.integrations.qt.picture import OURS, is_window
@@ -45,7 +46,8 @@ class Steps(QObject):
         self._shortcut = QKeySequence(shortcut) if shortcut else QKeySequence()
         self._wanted = wanted
         self._typed: QObject | None = None
-        self._windows: set[int] = set()
+        self._windows: dict[int, bool] = {}
+        """Whether it is open, by the address of Qt's own object: Python's come and go."""
         self._told: dict[QEvent.Type, Callable[[Any, Any], None]] = {
             Kind.MouseButtonRelease: self._released,
             Kind.KeyRelease: self._key_released,
@@ -62,6 +64,7 @@ class Steps(QObject):
         """Look at nothing more."""
         self._app.removeEventFilter(self)
 
+    @harmless(lambda: False)
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Look at an event; only the dialog's own key ends here."""
         told = self._told.get(event.type())
@@ -124,14 +127,24 @@ class Steps(QObject):
             _chose(action)
 
     def _opened(self, widget: QObject, event: QEvent) -> None:
-        if isinstance(widget, QWidget) and is_window(widget) and id(widget) not in self._windows:
-            self._windows.add(id(widget))
+        if not isinstance(widget, QWidget) or not is_window(widget):
+            return
+        address, windows = _address(widget), self._windows
+        if address not in windows:
+            widget.destroyed.connect(lambda: windows.pop(address, None))
+        if not windows.get(address):
+            windows[address] = True
             _step(f"opened the window “{_title(widget)}”", "navigation")
 
     def _closed(self, widget: QObject, event: QEvent) -> None:
-        if isinstance(widget, QWidget) and id(widget) in self._windows:
-            self._windows.discard(id(widget))
+        if isinstance(widget, QWidget) and self._windows.get(_address(widget)):
+            self._windows[_address(widget)] = False
             _step(f"closed the window “{_title(widget)}”", "navigation")
+
+
+def _address(widget: QWidget) -> int:
+    address: int = getCppPointer(widget)[0]
+    return address
 
 
 def name_of(widget: QWidget) -> str:

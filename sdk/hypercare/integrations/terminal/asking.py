@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
-from hypercare import redact, trail
+from hypercare import questions, trail
 from hypercare.integrations.terminal.console import ask, say
 from hypercare.integrations.terminal.outline import outline
 from hypercare.questions import PERSON, QUESTIONS, Question
@@ -13,6 +13,7 @@ from hypercare.report import WORDS
 
 MENU = "Enter sends it · p shows what will be sent · m asks more · n sends nothing: "
 
+DROPPED = "Nothing is sent: this program does not let this report leave."
 Answers = dict[str, str]
 
 
@@ -24,7 +25,6 @@ def told(answers: Answers, preview: Callable[[], dict[str, Any]]) -> bool:
     """
     first, *others = [each for each in QUESTIONS if not each.folded]
     if _answered(first, answers):
-        _warn_of_secrets(answers[first.name])
         _ask_all(others, answers)
     while True:
         say()
@@ -57,6 +57,8 @@ def _answered(question: Question, answers: Answers) -> bool:
         answer = _chosen(question, line)
         if not (wrong := question.fault(answer)):
             answers[question.name] = answer
+            if not question.choices and questions.looks_private(answer):
+                say(questions.LOOKS_PRIVATE)
             return True
         say(wrong)
     return False
@@ -70,13 +72,11 @@ def _chosen(question: Question, line: str) -> str:
     return line
 
 
-def _warn_of_secrets(words: str) -> None:
-    if redact.text(words) != words:
-        say("This looks like a password or a card number. Your words are sent as they are.")
-
-
 def _show(content: dict[str, Any]) -> None:
     """Show all of a report, what the person said first."""
+    if not content:
+        say(f"\n{DROPPED}")
+        return
     words = {name: content[name] for name in WORDS if name in content}
     say("\nWhat will be sent:\n")
     for line in outline({**words, **content}):

@@ -9,7 +9,7 @@ from typing import Any
 
 from hypercare import client, fault, questions, redact
 from hypercare.integrations.terminal import console
-from hypercare.integrations.terminal.asking import Answers, told
+from hypercare.integrations.terminal.asking import DROPPED, Answers, told
 from hypercare.integrations.terminal.console import Silence, say
 from hypercare.report import Report
 from hypercare.spool import Held
@@ -31,7 +31,7 @@ def after(error: BaseException, program: str, *, quiet: bool) -> None:
     answers: Answers = {}
     fields = {"id": new_id()}
     try:
-        say(f"\n{program} ended because of an error that should not have happened.")
+        say(f"\n{_named(program)} ended because of an error that should not have happened.")
         say(f"{questions.INTRO} Enter leaves an answer out, Ctrl-C ends the questions.\n")
         wanted = told(answers, lambda: _content(error, answers, fields))
     except (Silence, KeyboardInterrupt):
@@ -44,6 +44,12 @@ def after(error: BaseException, program: str, *, quiet: bool) -> None:
         _send(_content(error, answers, fields))
     else:
         _tell("Nothing was sent.")
+
+
+def _named(program: str) -> str:
+    """Return what a person calls the program: the name that `init` gave it."""
+    settings = client.current().settings
+    return (settings.app if settings else None) or program
 
 
 def _content(error: BaseException, answers: Answers, fields: dict[str, Any]) -> dict[str, Any]:
@@ -89,7 +95,7 @@ def _send(content: dict[str, Any]) -> None:
     """Keep a report, try to send it while the person watches, and say what came of it."""
     courier, held = client.current().courier, _kept(content)
     if courier is None or held is None:
-        _tell("The report could not be kept, and is not sent." if content else "Nothing was sent.")
+        _tell("The report could not be kept, and is not sent." if content else DROPPED)
         return
     outcome: Outcome | None = None
     try:
@@ -111,7 +117,8 @@ def _said_of(outcome: Outcome | None) -> str:
         seen = f"\nSee what becomes of it: {status}" if status else ""
         return f"Thank you. Your receipt is {outcome.receipt}.{seen}"
     if isinstance(outcome, Never):
-        return f"Your report was not accepted: {outcome.why}"
+        said = outcome.problem.get("detail") or outcome.problem.get("title")
+        return f"Your report was not accepted: {said or 'the collector does not say why.'}"
     return f"Your report could not be sent now. {KEPT}"
 
 

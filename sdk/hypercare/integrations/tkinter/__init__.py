@@ -69,6 +69,8 @@ class Launcher:
         self._dialog: Dialog | None = None
         self._offer: Offer | None = None
         self._steps: Steps | None = None
+        self._key = ""
+        self._restore: Callable[[], None] = lambda: None
 
     @harmless(lambda: None)
     def open(self) -> None:
@@ -80,7 +82,9 @@ class Launcher:
             return
         shot = self._shot_of_offer() or self._shot()
         conversation = Conversation(self._draft, program.person(self._who), shot.content)
-        self._dialog = Dialog(self._root, conversation, shot, is_set=Decided.settings is not None)
+        self._dialog = Dialog(
+            self._root, conversation, shot, self._forget_dialog, is_set=Decided.settings is not None
+        )
 
     @harmless(lambda: None)
     def mask(self, *widgets: tkinter.Misc) -> None:
@@ -92,9 +96,32 @@ class Launcher:
         root = self._root
         assert root is not None
         program.begin(self._who, _screen(root))
-        self._steps = Steps(root)
+        self._steps = Steps(root, self.end)
         if shortcut:
-            root.bind_all(shortcut, lambda _: self.open(), add="+")
+            self._key = root.bind_all(shortcut, lambda _: self.open(), add="+")
+        self._hear_errors(root)
+
+    @harmless(lambda: None)
+    def end(self) -> None:
+        """Let go of a program that is destroyed, so that it is finalized where it ends.
+
+        The hook that it has from us would hold it in a cycle, and Tk aborts when another thread's
+        garbage collector ends its interpreter.
+        """
+        root, self._root = self._root, None
+        if root is None or self._steps is None:
+            return
+        _installed.pop(root, None)
+        self._restore()
+        self._restore = lambda: None
+        self._steps.end()
+        if self._key:
+            root.deletecommand(self._key)
+        self._steps = self._dialog = self._offer = None
+        self._masked.clear()
+
+    def _hear_errors(self, root: tkinter.Tk) -> None:
+        own = vars(root).get("report_callback_exception")
         previous = root.report_callback_exception
 
         def failed(
@@ -103,7 +130,22 @@ class Launcher:
             self._failed(error)
             previous(kind, error, trace)
 
+        def restore() -> None:
+            if vars(root).get("report_callback_exception") is not failed:
+                return
+            if own is not None:
+                root.report_callback_exception = own
+            else:
+                del root.report_callback_exception
+
         root.report_callback_exception = failed
+        self._restore = restore
+
+    def _forget_dialog(self) -> None:
+        self._dialog = None
+
+    def _forget_offer(self) -> None:
+        self._offer = None
 
     @harmless(lambda: None)
     def _failed(self, error: BaseException) -> None:
@@ -120,7 +162,7 @@ class Launcher:
         """Offer the dialog; the picture is of this moment, before the offer is in it."""
         assert self._root is not None
         shot = self._shot()
-        self._offer = Offer(shot.window or self._root, shot, self.open)
+        self._offer = Offer(shot.window or self._root, shot, self.open, self._forget_offer)
 
     def _shot_of_offer(self) -> Shot | None:
         """Take the offer away, and return the picture that was taken when it was made."""

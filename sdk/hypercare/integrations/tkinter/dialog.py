@@ -12,6 +12,7 @@ from hypercare.integrations.desktop import words
 from hypercare.integrations.desktop.conversation import Conversation, Stage
 from hypercare.integrations.tkinter.fields import Asked
 from hypercare.integrations.tkinter.looks import Looks
+from hypercare.integrations.tkinter.owned import Later, at_end
 from hypercare.integrations.tkinter.panes import AnswerPane, Fold, PicturePane, Scrolled, SentPane
 from hypercare.integrations.tkinter.picture import Shot
 from hypercare.process import harmless
@@ -22,17 +23,24 @@ MOST_OF_SCREEN = 0.62
 
 
 class Dialog:
-    """One window, from the first word to the receipt."""
+    """One window, from the first word to the receipt. It is forgotten when it is gone."""
 
     def __init__(
-        self, root: tkinter.Tk, conversation: Conversation, shot: Shot, *, is_set: bool
+        self,
+        root: tkinter.Tk,
+        conversation: Conversation,
+        shot: Shot,
+        forget: Callable[[], None],
+        *,
+        is_set: bool,
     ) -> None:
         self._conversation, self._is_set = conversation, is_set
         self._before = _focused(root)
         self._grabbed = root.grab_current()  # type: ignore[no-untyped-call]
         self._shown: Stage | None = None
-        self._timer = ""
         self._window = window = tkinter.Toplevel(root, name="hypercare_dialog")
+        self._later = Later(window)
+        at_end(window, forget)
         window.withdraw()
         window.title(words.WINDOW)
         self._looks = looks = Looks(window)
@@ -66,11 +74,6 @@ class Dialog:
         # Destroyed later, by `_look`: at once, Tk would miss that the focus has moved.
         self._window.withdraw()
 
-    def _stop(self, event: tkinter.Event[Any]) -> None:
-        """Look no more when the window is gone, be it with its program."""
-        if event.widget is self._window and self._timer:
-            self._window.after_cancel(self._timer)
-
     def _build(self, root: tkinter.Tk, shot: Shot) -> None:
         em = self._looks.em
         head = ttk.Frame(self._window, padding=(em * 2, em * 2, em * 2, em))
@@ -95,11 +98,11 @@ class Dialog:
         asked = self._conversation.questions
         self._details = Fold(form, self._looks, words.DETAILS)
         self._asked = [
-            Asked(self._details.inside if each.folded else form, each, self._looks, self._calm)
+            Asked(self._details.inside if each.folded else form, each, self._looks)
             for each in sorted(asked, key=lambda each: each.folded)
         ]
         self._picture = PicturePane(form, self._looks, shot, self._conversation.draft.picture)
-        self._sent = Fold(form, self._looks, words.SENT, self._tell_what_is_sent)
+        self._sent = Fold(form, self._looks, words.SENT)
         self._sent_text = SentPane(self._sent.inside, self._looks)
         parts = [each.frame for each in self._asked if not each.question.folded]
         parts.insert(1, self._picture.frame)
@@ -124,7 +127,8 @@ class Dialog:
 
     def _bind(self) -> None:
         window = self._window
-        window.bind("<Destroy>", self._stop)
+        window.bind(Asked.MENDED, lambda _: self._calm())
+        self._sent.frame.bind(Fold.OPENED, lambda _: self._show_what_is_sent())
         window.protocol("WM_DELETE_WINDOW", self.close)
         window.bind("<Escape>", lambda _: _handled(self.close))
         for keys in ("<Control-Return>", "<Control-KP_Enter>"):
@@ -170,23 +174,29 @@ class Dialog:
 
     @harmless(lambda: None)
     def _look(self) -> None:
-        """Draw what has changed since the last look."""
+        """Draw what has changed since the last look; a closed dialog ends when all is sent."""
+        self._later.call(self._look, LOOK_MS)  # first: a fault of ours ends no dialog
         stage = self._conversation.look()
-        if stage is not self._shown:
-            self._draw(stage)
         if not self.is_open() and stage.name != "sending":
             self._window.destroy()
             return
-        self._timer = self._window.after(LOOK_MS, self._look)
+        if stage is not self._shown:
+            self._draw(stage)
+        if stage.name == "asking" and self._sent.is_open():
+            self._tell_what_is_sent()
 
     @harmless(lambda: None)
+    def _show_what_is_sent(self) -> None:
+        self._conversation.preview_anew()
+        self._sent_text.tell(words.SENT_LOOKING)
+        self._later.call(lambda: self._room.show(self._sent.inside))
+
     def _tell_what_is_sent(self) -> None:
+        """Show it as it is now: with each answer it changes."""
         self._keep()
         told = self._conversation.preview()
-        self._sent_text.tell(words.SENT_LOOKING if told is None else told)
-        self._window.after_idle(lambda: self._room.show(self._sent.inside))
-        if told is None and self.is_open():
-            self._window.after(LOOK_MS, self._tell_what_is_sent)
+        if told is not None:
+            self._sent_text.tell(told)
 
     def _keep(self) -> None:
         """Take the answers over into the draft."""
@@ -194,7 +204,7 @@ class Dialog:
             return
         draft = self._conversation.draft
         draft.answers = {each.question.name: each.answer() for each in self._asked}
-        draft.picture = self._picture.wanted.get()
+        draft.picture = self._picture.is_wanted()
 
     def _calm(self) -> None:
         """Take back what was said of a fault that is mended."""
@@ -202,11 +212,10 @@ class Dialog:
 
     def _draw(self, stage: Stage) -> None:
         self._shown = stage
-        if stage.name in ("received", "kept"):
+        if stage.name in ("received", "kept", "refused"):
             self._finish(stage)
             return
-        wrong = bool(stage.faults) or stage.words.startswith(words.REFUSED)
-        style = "HypercareFault.TLabel" if wrong else "HypercareHint.TLabel"
+        style = "HypercareFault.TLabel" if stage.wrong else "HypercareHint.TLabel"
         self._status.configure(text=stage.words, style=style)
         self._send.state(["disabled" if stage.name == "sending" else "!disabled"])
         for each in self._asked:
@@ -220,9 +229,10 @@ class Dialog:
     def _finish(self, stage: Stage) -> None:
         """Show the receipt, or where it is kept, instead of the questions."""
         self._form.grid_remove()
+        self._room.rise()
         self._answer.frame.grid(sticky="ew")
         self._answer.show(stage)
-        title = words.RECEIVED if stage.name == "received" else words.KEPT
+        title = words.ANSWERS[stage.name]
         self._title.configure(text=title)
         self._window.title(words.titled(title, stage.receipt))
         self._intro.pack_forget()

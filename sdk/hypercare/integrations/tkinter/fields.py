@@ -10,6 +10,7 @@ from typing import Any, Protocol
 from hypercare import questions
 from hypercare.integrations.desktop import words
 from hypercare.integrations.tkinter.looks import Looks
+from hypercare.integrations.tkinter.owned import Value
 from hypercare.questions import Question
 
 FEW = 4
@@ -35,16 +36,15 @@ class Field(Protocol):
 
 
 class Asked:
-    """One question on the screen: label, help, field, and what is wrong with the answer."""
+    """One question on the screen: label, help, field, and what is wrong with the answer.
 
-    def __init__(
-        self,
-        parent: tkinter.Misc,
-        question: Question,
-        looks: Looks,
-        mended: Callable[[], None],
-    ) -> None:
-        self.question, self._looks, self._mended = question, looks, mended
+    Its window hears of ``MENDED`` when a fault is.
+    """
+
+    MENDED = "<<HypercareMended>>"
+
+    def __init__(self, parent: tkinter.Misc, question: Question, looks: Looks) -> None:
+        self.question, self._looks = question, looks
         self.frame = ttk.Frame(parent)
         self.frame.columnconfigure(0, weight=1)
         self._label(f"{question.label}", looks.strong)
@@ -82,10 +82,10 @@ class Asked:
     def _look(self) -> None:
         """Warn of what looks private, and take back a fault that is mended."""
         answer = self.answer()
-        _tell(self._note, words.LOOKS_PRIVATE if questions.looks_private(answer) else "")
+        _tell(self._note, questions.LOOKS_PRIVATE if questions.looks_private(answer) else "")
         if self._wrong.winfo_manager() and not self.question.fault(answer):
             self.fault("")
-            self._mended()
+            self.frame.event_generate(self.MENDED)
 
 
 def _tell(label: ttk.Label, message: str) -> None:
@@ -170,19 +170,18 @@ class _Few:
     """A choice of a few. A second click on the chosen one takes it back."""
 
     def __init__(self, parent: tkinter.Misc, question: Question, looks: Looks) -> None:
-        self._chosen = tkinter.StringVar(parent, "")
-        self._before = ""
         row = ttk.Frame(parent)
         row.grid(sticky="w")
+        self._chosen = Value(row, "")
+        self._before = ""
         in_a_row = sum(len(label) for _, label in question.choices) <= ROW_LETTERS
         columns = len(question.choices) if in_a_row else 2
         self._buttons = [
-            ttk.Radiobutton(
-                row, text=label, value=value, variable=self._chosen, command=self._toggle
-            )
+            ttk.Radiobutton(row, text=label, value=value, command=self._toggle)
             for value, label in question.choices
         ]
         for place, button in enumerate(self._buttons):
+            self._chosen.of(button)
             button.grid(
                 row=place // columns, column=place % columns, sticky="w", padx=(0, looks.em * 2)
             )

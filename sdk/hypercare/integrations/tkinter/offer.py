@@ -8,19 +8,27 @@ from tkinter import ttk
 
 from hypercare.integrations.desktop import words
 from hypercare.integrations.tkinter.looks import Looks
+from hypercare.integrations.tkinter.owned import at_end
 from hypercare.integrations.tkinter.picture import Shot
 from hypercare.process import harmless
 
 
 class Offer:
-    """Stands until it is answered."""
+    """Stands until it is answered, and is forgotten then."""
 
-    def __init__(self, window: tkinter.Misc, shot: Shot, accept: Callable[[], None]) -> None:
+    def __init__(
+        self,
+        window: tkinter.Misc,
+        shot: Shot,
+        accept: Callable[[], None],
+        forget: Callable[[], None],
+    ) -> None:
         self._shot = shot
         looks = Looks(window)
         self._frame = ttk.Frame(
             window, name="hypercare_offer", style="HypercareOffer.TFrame", padding=looks.em
         )
+        at_end(self._frame, forget)
         ttk.Label(self._frame, text=words.OFFER_TITLE, font=looks.strong).grid(
             columnspan=2, sticky="w"
         )

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import tkinter
 import webbrowser
-from collections.abc import Callable
 from tkinter import ttk
 
 from hypercare.integrations.desktop import words
 from hypercare.integrations.desktop.conversation import Stage
 from hypercare.integrations.tkinter.looks import Looks
+from hypercare.integrations.tkinter.owned import Value, show_picture
 from hypercare.integrations.tkinter.picture import Shot
 
 THUMBNAIL = (15, 10)
@@ -41,6 +41,10 @@ class Scrolled:
         if self._bar.winfo_manager():
             self._canvas.yview_scroll(units, "units")
 
+    def rise(self) -> None:
+        """Go back to the top. What has become short would stay above what is to be seen."""
+        self._canvas.yview_moveto(0)
+
     def show(self, widget: tkinter.Misc) -> None:
         """Bring a widget into sight."""
         if not str(widget).startswith(str(self.inside)) or not self._bar.winfo_manager():
@@ -65,16 +69,12 @@ class Scrolled:
 
 
 class Fold:
-    """A heading that opens and closes what is below it."""
+    """A heading that opens and closes what is below it; its frame hears of ``OPENED``."""
 
-    def __init__(
-        self,
-        parent: tkinter.Misc,
-        looks: Looks,
-        title: str,
-        opened: Callable[[], None] | None = None,
-    ) -> None:
-        self._title, self._opened = title, opened
+    OPENED = "<<HypercareOpened>>"
+
+    def __init__(self, parent: tkinter.Misc, looks: Looks, title: str) -> None:
+        self._title = title
         self.frame = ttk.Frame(parent)
         self.frame.columnconfigure(0, weight=1)
         self.button = ttk.Button(
@@ -97,8 +97,7 @@ class Fold:
             self.inside.grid_remove()
         else:
             self.inside.grid()
-            if self._opened is not None:
-                self._opened()
+            self.frame.event_generate(self.OPENED)
         self._name()
 
     def _name(self) -> None:
@@ -109,24 +108,30 @@ class PicturePane:
     """The picture, small, and whether it goes along."""
 
     def __init__(self, parent: tkinter.Misc, looks: Looks, shot: Shot, wanted: bool) -> None:
-        self.wanted = tkinter.BooleanVar(parent, wanted and shot.image is not None)
         self.frame = ttk.Frame(parent)
+        self._wanted = Value(self.frame, "1" if wanted and shot.image is not None else "0")
         if shot.image is None:
             why = f"{words.NO_PICTURE} {shot.why}"
             ttk.Label(self.frame, text=why, style="HypercareHint.TLabel").grid(sticky="w")
             return
         width, height = (side * looks.em for side in THUMBNAIL)
-        self._image = shot.thumbnail(parent, width, height)
         border = tkinter.Frame(self.frame, background=looks.line, padx=1, pady=1)
-        tkinter.Label(border, image=self._image, borderwidth=0).pack()
+        small = tkinter.Label(border, borderwidth=0)
+        show_picture(small, shot.thumbnail(width, height))
+        small.pack()
         border.grid(sticky="w", padx=(0, looks.em * 2))
         beside = ttk.Frame(self.frame)
         beside.grid(row=0, column=1, sticky="w")
         ttk.Label(beside, text=words.PICTURE, font=looks.strong).grid(sticky="w")
-        box = ttk.Checkbutton(beside, text=words.PICTURE_SEND, variable=self.wanted)
+        box = ttk.Checkbutton(beside, text=words.PICTURE_SEND)
+        self._wanted.of(box)
         box.grid(sticky="w", pady=looks.em // 3)
         hint = ttk.Label(beside, text=words.PICTURE_HINT, style="HypercareHint.TLabel")
         hint.grid(sticky="w")
+
+    def is_wanted(self) -> bool:
+        """Say whether it goes along."""
+        return self._wanted.get() == "1"
 
 
 class SentPane:
@@ -155,10 +160,12 @@ class SentPane:
         self.tell(words.SENT_LOOKING)
 
     def tell(self, told: str) -> None:
-        """Show it."""
+        """Show it, and stay at the place where a person reads."""
+        place = self._text.yview()[0]
         self._text.configure(state="normal")
         self._text.delete("1.0", "end")
         self._text.insert("1.0", told)
+        self._text.yview_moveto(place)
         self._text.configure(state="disabled")
 
 
@@ -178,7 +185,8 @@ class AnswerPane:
             self._received(stage)
         else:
             self._line(stage.words)
-            self._line(words.KEPT_TEXT, hint=True)
+            if stage.name == "kept":
+                self._line(words.KEPT_TEXT, hint=True)
 
     def _received(self, stage: Stage) -> None:
         if not stage.receipt:

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from hypercare import screenshot
+from hypercare.integrations.desktop import words
 from hypercare.screenshot import Box, NoPicture
-from hypercare.values import words_of
 
 log = logging.getLogger("hypercare")
 
@@ -27,15 +27,16 @@ class Shot:
     @property
     def content(self) -> Any:
         """Return what gives the picture to `hypercare.feedback`, or None."""
-        return None if self.image is None else lambda: self.image
+        image = self.image  # and not the window: the courier is the last to let go of this
+        return None if image is None else lambda: image
 
-    def thumbnail(self, master: tkinter.Misc, width: int, height: int) -> tkinter.PhotoImage:
-        """Return a small copy for the dialog."""
+    def thumbnail(self, width: int, height: int) -> bytes:
+        """Return a small copy for the dialog, a PNG."""
         small = self.image.copy()
         small.thumbnail((width, height))
         buffer = io.BytesIO()
         small.save(buffer, "PNG")
-        return tkinter.PhotoImage(master=master, data=buffer.getvalue())
+        return buffer.getvalue()
 
 
 def shoot(root: tkinter.Tk, masked: Iterable[tkinter.Misc]) -> Shot:
@@ -49,9 +50,9 @@ def shoot(root: tkinter.Tk, masked: Iterable[tkinter.Misc]) -> Shot:
     except NoPicture as error:
         log.warning("There is no screenshot: %s (%s)", error, error.advice)
         return Shot(window, why=str(error))
-    except Exception as error:
+    except Exception:
         log.exception("There is no screenshot")
-        return Shot(window, why=f"{words_of(error)}.")
+        return Shot(window, why=words.PICTURE_FAILED)
 
 
 def in_use(root: tkinter.Tk) -> tkinter.Misc | None:

@@ -7,6 +7,7 @@ looked at.
 from __future__ import annotations
 
 import tkinter
+from collections.abc import Callable
 from typing import Any
 
 from hypercare import trail
@@ -19,14 +20,14 @@ KEYS = ("space", "Return", "KP_Enter")
 
 
 class Steps:
-    """Writes the trail of one ``Tk``."""
+    """Writes the trail of one ``Tk``, and calls ``gone`` when that is destroyed."""
 
-    def __init__(self, root: tkinter.Tk) -> None:
-        self._root = root
+    def __init__(self, root: tkinter.Tk, gone: Callable[[], None]) -> None:
+        self._root, self._gone = root, gone
         self._typed = ""
         self._chosen: tuple[str, str] | None = None
         self._windows: set[str] = set()
-        for event, told in (
+        handlers = (
             ("<ButtonPress-1>", self._clicked),
             ("<KeyPress>", self._pressed),
             ("<ButtonRelease-1>", self._released),
@@ -35,8 +36,14 @@ class Steps:
             ("<<NotebookTabChanged>>", self._turned),
             ("<Map>", self._opened),
             ("<Destroy>", self._closed),
-        ):
-            root.bind_all(event, told, add="+")
+        )
+        self._commands = [root.bind_all(event, told, add="+") for event, told in handlers]
+
+    def end(self) -> None:
+        """Let go of the program, which tkinter would keep for what is bound to all."""
+        for each in self._commands:
+            self._root.deletecommand(each)
+        self._commands.clear()
 
     @harmless(lambda: None)
     def settle(self) -> None:
@@ -114,6 +121,8 @@ class Steps:
         if str(event.widget) in self._windows:
             self._windows.discard(str(event.widget))
             _step("closed a window", "navigation")
+        if event.widget is self._root:
+            self._gone()
 
 
 def name_of(widget: Any) -> str:
