@@ -225,12 +225,12 @@ def test_send_says_the_receipt(collector: Collector, tmp_path: Path) -> None:
 
 def test_send_says_a_refusal_and_why(collector: Collector, tmp_path: Path) -> None:
     done = run(
-        "send", "x", "--dsn", dsn(collector), "--kind", "rant",
+        "send", "x" * 20_001, "--dsn", dsn(collector),
         HYPERCARE_SPOOL=str(tmp_path / "spool"),
     )  # fmt: skip
 
     assert done.returncode == 1
-    assert "kind" in done.stderr
+    assert "description" in done.stderr
 
 
 def test_send_with_a_wrong_key_says_that_it_was_refused(

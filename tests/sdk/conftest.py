@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import asyncio
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -13,6 +14,15 @@ from tests.ports import free_port
 from tests.sdk.fake_collector import KEY, FakeCollector, collecting
 from tests.sdk.serving import serving
 from tests.sdk.shop import Site
+
+
+@pytest.fixture(autouse=True)
+def _no_browser_s_loop() -> Iterator[None]:
+    """Let nothing here see the event loop on which Playwright waits in the same process."""
+    loop = asyncio._get_running_loop()
+    asyncio._set_running_loop(None)
+    yield
+    asyncio._set_running_loop(loop)
 
 
 @pytest.fixture(autouse=True)

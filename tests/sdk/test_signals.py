@@ -259,7 +259,8 @@ def test_somebody_else_s_errors_go_out_under_another_session(ready: FakeCollecto
         hypercare.feedback(f"words of {person}")
     assert hypercare.flush(10) == 0
     sessions = {each["error"]["message"]: each["session"] for each in ready.signals}
-    ada, bob = (each["context"]["session"] for each in ready.feedback)
+    told = {each["description"]: each["context"]["session"] for each in ready.feedback}
+    ada, bob = told["words of Ada"], told["words of Bob"]
     assert ada != bob
     assert sessions == {"the order of Ada": ada, "the order of Bob": bob}
 

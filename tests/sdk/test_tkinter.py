@@ -62,7 +62,7 @@ def dialog_of(root: tkinter.Tk) -> Any:
 
 def every(widget: tkinter.Misc, kind: type[tkinter.Misc]) -> Iterator[Any]:
     for each in widget.winfo_children():
-        if isinstance(each, kind):
+        if issubclass(type(each), kind):
             yield each
         yield from every(each, kind)
 
@@ -445,7 +445,7 @@ def nothing_stays(root: tkinter.Tk) -> Iterator[None]:
         yield
         live(root, lambda: not ours(root), "a window of ours stayed")
         root.update()
-        held = [each for each in gc.get_objects() if isinstance(each, tkinter.Misc)]
+        held = [each for each in gc.get_objects() if issubclass(type(each), tkinter.Misc)]
         assert [str(each) for each in held if ".hypercare_" in str(each)] == []
         assert [each for each in finalized() if id(each) not in earlier] == []
         other = threading.Thread(target=gc.collect)
@@ -461,7 +461,7 @@ def nothing_stays(root: tkinter.Tk) -> Iterator[None]:
 
 def finalized() -> list[Any]:
     """Return what speaks to Tk at its end and hangs on something that can be in a cycle."""
-    own = [each for each in gc.get_objects() if isinstance(each, FINALIZED)]
+    own = [each for each in gc.get_objects() if issubclass(type(each), FINALIZED)]
     below = (kept for each in gc.get_objects() for kept in gc.get_referents(each))
     return own + [each for each in below if isinstance(each, _tkinter.Tcl_Obj)]
 
