@@ -176,7 +176,8 @@ class Courier:
             self.spool.tidy()
             self._fetch_signals(hurry=hurry)
             self._reports.run(hurry=hurry)
-            self._signals.run(hurry=hurry, enough=self._words_first)
+            if not self._reports.away():
+                self._signals.run(hurry=hurry, enough=self._words_first)
         except Exception:
             log.exception("hypercare could not look after its spool")
             return True

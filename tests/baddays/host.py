@@ -6,7 +6,6 @@ What it prints, and how it ends, must not depend on us.
 
 from __future__ import annotations
 
-import faulthandler
 import logging
 import os
 import signal
@@ -21,12 +20,7 @@ log = logging.getLogger("shop")
 WITH = sys.argv[1:2] == ["with"]
 
 
-SECONDS = 90.0
-"""After which it says where it hangs, if it does."""
-
-
 def main() -> None:
-    faulthandler.dump_traceback_later(SECONDS, exit=True)
     if WITH:
         import hypercare
 
@@ -134,7 +128,6 @@ def forking() -> None:
         work()
         child = os.fork()
         if child == 0:
-            faulthandler.dump_traceback_later(SECONDS, exit=True)
             work()
             os._exit(0)
         assert os.waitpid(child, 0)[1] == 0

@@ -463,7 +463,7 @@ def finalized() -> list[Any]:
     """Return what speaks to Tk at its end and hangs on something that can be in a cycle."""
     own = [each for each in gc.get_objects() if issubclass(type(each), FINALIZED)]
     below = (kept for each in gc.get_objects() for kept in gc.get_referents(each))
-    return own + [each for each in below if isinstance(each, _tkinter.Tcl_Obj)]
+    return own + [each for each in below if issubclass(type(each), _tkinter.Tcl_Obj)]
 
 
 def ours(root: tkinter.Tk) -> list[str]:
