@@ -16,9 +16,16 @@ const PARTS = {
   [START]: { entry: "src/index.ts", classic: true },
   "hypercare-form.js": { entry: "src/form/index.ts", ours: only(FORM_WORDS) },
   "hypercare-screenshot.js": { entry: "src/screenshot/index.ts", ours: only(SCREENSHOT_WORDS) },
+  "hypercare-words-en.js": { entry: "src/words/en.ts" },
 };
-const START_BUDGET = 5 * 1024;
-const LAZY_BUDGET = 25 * 1024;
+// What each group of files may weigh together, gzip; a page fetches one language.
+const BUDGETS = {
+  "start-up": [5 * 1024, [START]],
+  "form, camera and annotator": [
+    25 * 1024,
+    ["hypercare-form.js", "hypercare-screenshot.js", "hypercare-annotate.js"],
+  ],
+};
 
 function only(words) {
   return new RegExp(`^(${words.split(/\s+/).join("|")})$`);
@@ -53,11 +60,12 @@ async function smaller(code) {
 }
 
 function weigh(sizes) {
-  const start = sizes.get(START);
-  const lazy = [...sizes].reduce((sum, [name, size]) => (name === START ? sum : sum + size), 0);
   for (const [name, size] of sizes) console.log(`${name.padEnd(26)} ${size} bytes gzip`);
-  console.log(`start-up ${start} of ${START_BUDGET}, lazy parts ${lazy} of ${LAZY_BUDGET}`);
-  return start <= START_BUDGET && lazy <= LAZY_BUDGET;
+  return Object.entries(BUDGETS).map(([group, [most, names]]) => {
+    const size = names.reduce((sum, name) => sum + (sizes.get(name) ?? 0), 0);
+    console.log(`${group}: ${size} of ${most}`);
+    return size <= most;
+  });
 }
 
 await mkdir(FOLDER, { recursive: true });
@@ -70,7 +78,7 @@ for (const [name, part] of Object.entries(PARTS)) {
   sizes.set(name, gzipSync(bytes, { level: 9 }).length);
   await writeFile(new URL(name, FOLDER), bytes);
 }
-if (!weigh(sizes)) {
-  console.error("Over the budget: move code out of the start-up script or make it smaller.");
-  process.exit(1);
+if (weigh(sizes).includes(false)) {
+  console.error("Over the budget: make it smaller, or move it to a part that fewer people fetch.");
+  process.exitCode = process.env.OVER_BUDGET === "warn" ? 0 : 1;
 }

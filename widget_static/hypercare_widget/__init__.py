@@ -7,7 +7,12 @@ from __future__ import annotations
 
 from importlib.resources import files
 
-FILES = ("hypercare.js", "hypercare-form.js", "hypercare-screenshot.js")
+FILES = (
+    "hypercare.js",
+    "hypercare-form.js",
+    "hypercare-screenshot.js",
+    "hypercare-words-en.js",
+)
 """Every file of the widget. A page names the first; that one loads the others beside it."""
 
 

@@ -2,6 +2,7 @@
 // the configuration from here, so that no byte of those is loaded twice.
 import type { Config } from "./config";
 import type { Trail } from "./trail";
+import type { Words } from "./words/en";
 
 export interface Reporter {
   id?: string;
@@ -34,8 +35,18 @@ export interface Receipt {
 
 export type EventName = "open" | "close" | "receipt" | "kept";
 
+/** A picture as a file; sizes are in its own pixels. */
+export interface Photo {
+  blob: Blob;
+  width: number;
+  height: number;
+}
+
+/** Why there is no picture; the words for it are in `picture.reasons` of each language. */
+export type PictureReason = keyof Words["picture"]["reasons"];
+
 /** A picture of the page, or the reason why there is none. */
-export type Picture = { blob: Blob; width: number; height: number } | { reason: string };
+export type Picture = Photo | { reason: PictureReason };
 
 export interface Core {
   config: Config;
@@ -45,6 +56,8 @@ export interface Core {
   trail: Trail;
   reporter(): Reporter;
   picture(): Promise<Picture>;
+  /** The texts in the language of the page, fetched once. */
+  words(): Promise<Words>;
   emit(name: EventName, detail?: unknown): void;
   reopen(prefill: Prefill): void;
 }
@@ -52,8 +65,40 @@ export interface Core {
 /** What the form's part offers to the start-up script. */
 export interface FormPart {
   /** Open the dialog; the picture follows, and what was `typed` while the part was on its way. */
-  open(core: Core, asked: { prefill: Prefill; picture: Promise<Picture>; typed: string }): void;
-  resume(core: Core): void;
+  open(core: Core, asked: Opening): void;
+  /** Take up what waits in the outbox, once for this page. */
+  resume(core: Core, words: Words): void;
+}
+
+export interface Opening {
+  words: Words;
+  prefill: Prefill;
+  picture: Promise<Picture>;
+  typed: string;
+}
+
+/** One language. */
+export interface WordsPart {
+  words: Words;
+}
+
+/** A photo that was marked up: the new file, and the marks, so that they can be changed again. */
+export interface Marked extends Photo {
+  marks: unknown;
+}
+
+/** What lets a person draw on a picture. */
+export interface AnnotatePart {
+  /**
+   * Show `photo`, with the `marks` that were made on it before, in a dialog of its own in `root`.
+   * The answer is undefined when nothing is to change.
+   */
+  annotate(
+    root: ShadowRoot,
+    words: Words,
+    photo: Photo,
+    marks?: unknown,
+  ): Promise<Marked | undefined>;
 }
 
 /** What takes the picture. */

@@ -1,5 +1,5 @@
 // Our one element in the page: a shadow root with the launcher, and room for the dialog.
-import { startWords } from "./words";
+import { startWords } from "./words/start";
 
 const STYLE = `
 :host{all:initial!important;color-scheme:light dark!important}

@@ -4,13 +4,13 @@ import type { Core, EventName, Prefill, Reporter } from "./core";
 import { buildLauncher, type Launcher } from "./element";
 import { VERSION } from "./generated";
 import { isField, maskNames } from "./names";
-import { loadCamera, loadForm, takePicture } from "./parts";
+import { loadCamera, loadForm, loadWords, takePicture } from "./parts";
 import { type Data, Trail } from "./trail";
 import { watchActs, watchPlaces } from "./watch/acts";
 import { watchConsole, watchErrors } from "./watch/faults";
 import { watchRequests } from "./watch/requests";
 import { listen, quietly } from "./watch/wrap";
-import { startWords } from "./words";
+import { startWords } from "./words/start";
 
 const IDLE_MS = 2000;
 const OUTBOX_FLAG = "hypercare.outbox";
@@ -46,6 +46,7 @@ function start(script: HTMLScriptElement): Hypercare {
     trail,
     reporter: () => reporter,
     picture: () => takePicture(config, host),
+    words: async () => (await loadWords(config.folder)).words,
     emit: (type, detail) => events.dispatchEvent(new CustomEvent(type, { detail })),
     reopen: (prefill) => open(prefill),
   };
@@ -89,10 +90,10 @@ function opening(core: Core, launcher: Launcher): (prefill?: Prefill) => Promise
     try {
       attach(core.host);
       const picture = core.picture();
-      const form = await loadForm(core.config.folder);
+      const [form, words] = await Promise.all([loadForm(core.config.folder), core.words()]);
       // One turn for the picture: opening takes the focus away and closes menus.
       await new Promise((go) => setTimeout(go));
-      form.open(core, { prefill, picture, typed });
+      form.open(core, { words, prefill, picture, typed });
     } catch {
       launcher.say(startWords(core.config.lang).notLoaded);
     }
@@ -137,17 +138,22 @@ function offer({ config }: Core, { button }: Launcher, open: () => void): (() =>
 
 function ready(core: Core): void {
   attach(core.host);
-  const { folder } = core.config;
   const isWaiting = quietly(() => localStorage.getItem(OUTBOX_FLAG));
   setTimeout(() => {
-    if (isWaiting) loadForm(folder).then((form) => form.resume(core), ignore);
+    if (isWaiting) resume(core).catch(ignore);
     else if (!navigator.connection?.saveData) fetchParts(core.config);
   }, IDLE_MS);
+}
+
+async function resume(core: Core): Promise<void> {
+  const [form, words] = await Promise.all([loadForm(core.config.folder), core.words()]);
+  form.resume(core, words);
 }
 
 // Fetched before it is needed: at once when it is, and there even if the server has gone by then.
 function fetchParts({ folder }: Config): void {
   loadForm(folder).catch(ignore);
+  loadWords(folder).catch(ignore);
   loadCamera(folder).catch(ignore);
 }
 

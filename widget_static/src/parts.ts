@@ -1,8 +1,7 @@
 // The parts that are fetched late, each by its address: a script of another origin has no folder of
 // its own to import from.
 import type { Config } from "./config";
-import type { CameraPart, FormPart, Picture } from "./core";
-import { startWords } from "./words";
+import type { CameraPart, FormPart, Picture, PictureReason, WordsPart } from "./core";
 
 const PICTURE_MS = 10_000;
 
@@ -12,21 +11,27 @@ export const loadForm = once<FormPart>((folder) => import(`${folder}hypercare-fo
 /** Fetch what takes pictures, once; a failed attempt may be repeated. */
 export const loadCamera = once<CameraPart>((folder) => import(`${folder}hypercare-screenshot.js`));
 
+/** Fetch the texts, once; a failed attempt may be repeated. */
+export const loadWords = once<WordsPart>((folder) => import(`${folder}hypercare-words-en.js`));
+
 /** Take a picture of the page without our own element, or say why there is none. */
-export function takePicture({ mask, lang, folder }: Config, host: Element): Promise<Picture> {
-  const words = startWords(lang);
+export function takePicture({ mask, folder }: Config, host: Element): Promise<Picture> {
   const options = { skip: (element: Element) => element === host, maskSelectors: mask };
+  const none = (reason: PictureReason) => ({ reason });
   const taken = loadCamera(folder).then(
-    (part) => part.capture(options).catch(({ message }: Error) => ({ reason: message })),
-    () => ({ reason: words.noPicture }),
+    (part) => part.capture(options).catch(({ message }) => none(message)),
+    () => none("load"),
   );
   const late = new Promise<Picture>((resolve) => {
-    setTimeout(resolve, PICTURE_MS, { reason: words.slowPicture });
+    setTimeout(resolve, PICTURE_MS, none("slow"));
   });
   return Promise.race([taken, late]);
 }
 
-function once<Part>(load: (folder: string) => Promise<Part>): (folder: string) => Promise<Part> {
+/** Make a loader that fetches a part once for this page. */
+export function once<Part>(
+  load: (folder: string) => Promise<Part>,
+): (folder: string) => Promise<Part> {
   let part: Promise<Part> | undefined;
   return (folder) => {
     part ??= load(folder);

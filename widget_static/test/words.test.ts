@@ -1,9 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { choose } from "../src/form/attachments";
 import { FIELDS } from "../src/generated";
-import { words } from "../src/words";
-
-const text = words("en");
+import { words as text } from "../src/words/en";
 
 describe("the words", () => {
   const asked = FIELDS.filter(({ name }) => name !== "kind");

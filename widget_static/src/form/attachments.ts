@@ -6,7 +6,7 @@ import {
   JSON_BYTES_LIMIT,
 } from "../generated";
 import type { FilePart } from "../outbox";
-import type { Words } from "../words";
+import type { Words } from "../words/en";
 import { button, h, sizeText } from "./dom";
 
 export interface AttachmentsPart {

@@ -3,7 +3,7 @@ import type { Core } from "../core";
 import { send } from "../courier";
 import { clearDraft } from "../draft";
 import type { Outcome } from "../post";
-import { type Words, words as wordsOf } from "../words";
+import type { Words } from "../words/en";
 import { buildShell, type Shell } from "./dialog";
 import { button } from "./dom";
 import { focusFirstFault, markFaults, placeFaults } from "./faults";
@@ -21,8 +21,7 @@ export interface Conversation {
 }
 
 /** Open the dialog and see it through. `done` is called when it is closed. */
-export function converse(core: Core, asked: Asked, done: () => void): Conversation {
-  const words = wordsOf(core.config.lang);
+export function converse(core: Core, words: Words, asked: Asked, done: () => void): Conversation {
   const sheet = buildSheet(core, words, asked);
   let sent = "";
   const shell = buildShell(core, words, () => {
@@ -112,10 +111,10 @@ function finish(shell: Shell, words: Words, title: string, view: HTMLElement[]):
 }
 
 function tellAfterwards(core: Core, words: Words, outcome: Outcome): void {
-  if (outcome.state === "received") say(core, words.status.received(outcome.receipt));
-  else if (outcome.state === "kept") say(core, `${words.kept.title}. ${words.kept.device}`);
+  if (outcome.state === "received") say(core, words, words.status.received(outcome.receipt));
+  else if (outcome.state === "kept") say(core, words, `${words.kept.title}. ${words.kept.device}`);
   else {
     const act = () => core.reopen({});
-    say(core, words.refused.title, { words: words.status.reopen, act });
+    say(core, words, words.refused.title, { words: words.status.reopen, act });
   }
 }

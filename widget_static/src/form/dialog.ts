@@ -1,6 +1,6 @@
 // The dialog itself: a modal from the top layer, whose words are never thrown away.
 import type { Core } from "../core";
-import type { Words } from "../words";
+import type { Words } from "../words/en";
 import { button, focused, h } from "./dom";
 import { STYLE } from "./styles";
 

@@ -1,7 +1,7 @@
 // The template's questions: a text, a line, a choice of a few, a choice from a list.
 import { FIELDS } from "../generated";
 import { looksPrivate } from "../redact";
-import type { Words } from "../words";
+import type { Words } from "../words/en";
 import { h } from "./dom";
 
 /** One question on the screen. */

@@ -1,6 +1,6 @@
 // The dialog's last line: send or cancel, how the sending goes, and why it was refused.
 import type { Outcome } from "../post";
-import type { Words } from "../words";
+import type { Words } from "../words/en";
 import type { Shell } from "./dialog";
 import { button, h } from "./dom";
 import { copyText } from "./result";

@@ -6,7 +6,7 @@ import { type Parcel, remove } from "../outbox";
 import type { Outcome } from "../post";
 import { type Answers, cleanTrail } from "../report";
 import { stepsText } from "../steps";
-import { words as wordsOf } from "../words";
+import type { Words } from "../words/en";
 import { type Conversation, converse } from "./conversation";
 import { style } from "./dialog";
 import { say } from "./status";
@@ -14,11 +14,11 @@ import { say } from "./status";
 let current: Conversation | undefined;
 let sending = false;
 
-export const open: FormPart["open"] = (core, { prefill, picture, typed }) => {
-  resume(core);
+export const open: FormPart["open"] = (core, { words, ...asked }) => {
+  resume(core, words);
   if (current) return current.focus();
   const { steps } = cleanTrail(core.trail, core.config.folder);
-  current = converse(core, { prefill, picture, typed, steps: stepsText(steps) }, () => {
+  current = converse(core, words, { ...asked, steps: stepsText(steps) }, () => {
     current = undefined;
     core.emit("close");
   });
@@ -26,21 +26,21 @@ export const open: FormPart["open"] = (core, { prefill, picture, typed }) => {
 };
 
 /** Take up what waits in the outbox, once for this page. */
-export const resume: FormPart["resume"] = (core) => {
+export const resume: FormPart["resume"] = (core, words) => {
   if (sending) return;
   sending = true;
   style(core.root);
-  keepSending(core, (parcel, outcome) => tellLater(core, parcel, outcome));
+  keepSending(core, (parcel, outcome) => tellLater(core, words, parcel, outcome));
 };
 
-function tellLater(core: Core, parcel: Parcel, outcome: Outcome): void {
-  const text = wordsOf(core.config.lang).status;
+function tellLater(core: Core, words: Words, parcel: Parcel, outcome: Outcome): void {
+  const text = words.status;
   if (outcome.state === "received") {
-    if (!current?.arrived(parcel.id, outcome)) say(core, text.received(outcome.receipt));
+    if (!current?.arrived(parcel.id, outcome)) say(core, words, text.received(outcome.receipt));
     return;
   }
   const act = () => void giveBack(core, parcel);
-  say(core, text.refused, { words: text.reopen, act });
+  say(core, words, text.refused, { words: text.reopen, act });
 }
 
 // The words go back into the dialog, and only then out of the outbox.

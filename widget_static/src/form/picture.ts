@@ -1,7 +1,7 @@
 // The picture of the page: shown before it is sent, removable, repeatable.
-import type { Core, Picture } from "../core";
+import type { Core, Photo, Picture } from "../core";
 import type { FilePart } from "../outbox";
-import type { Words } from "../words";
+import type { Words } from "../words/en";
 import { button, h } from "./dom";
 
 export interface PicturePart {
@@ -23,14 +23,15 @@ export function pictureSection(core: Core, words: Words, first: Promise<Picture>
   let arrived = Promise.resolve();
   const frame = h("div", { class: "frame" });
   const note = h("p", { class: "note", role: "status" });
-  const remove = button(text.remove, () => show({ reason: "" }));
+  const remove = button(text.remove, () => show());
   const again = button(text.again, () => take(core.picture(), text.taken));
-  const show = (picture: Picture) => {
+  const show = (picture?: Picture) => {
     coming = undefined;
-    blob = "blob" in picture ? picture.blob : undefined;
-    const reason = "reason" in picture ? picture.reason : "";
-    note.textContent = blob ? "" : reason ? text.failed(reason) : text.removed;
-    frame.replaceChildren(...("blob" in picture ? [preview(picture, text)] : []));
+    const photo = picture && "blob" in picture ? picture : undefined;
+    const reason = picture && "reason" in picture ? picture.reason : "";
+    blob = photo?.blob;
+    note.textContent = blob ? "" : reason ? text.failed(text.reasons[reason]) : text.removed;
+    frame.replaceChildren(...(photo ? [preview(photo, text)] : []));
     if (!blob && focusIsOn(remove)) again.focus();
     frame.hidden = remove.hidden = !blob;
     again.textContent = blob || reason ? text.again : text.take;
@@ -66,11 +67,7 @@ export function pictureSection(core: Core, words: Words, first: Promise<Picture>
 }
 
 // A canvas, since a policy may forbid any picture that has an address.
-function preview(
-  picture: Exclude<Picture, { reason: string }>,
-  text: Words["picture"],
-): HTMLElement {
-  const { blob, width, height } = picture;
+function preview({ blob, width, height }: Photo, text: Words["picture"]): HTMLElement {
   const scale = Math.min(1, PREVIEW_PIXELS / width);
   const canvas = h("canvas", {
     role: "img",

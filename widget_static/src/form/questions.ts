@@ -1,7 +1,7 @@
 // Which questions are asked, in which order, and what stands in them at the beginning.
 import type { Prefill, Reporter } from "../core";
 import type { Answers } from "../report";
-import type { Words } from "../words";
+import type { Words } from "../words/en";
 import { h } from "./dom";
 import { choiceQuestion, listQuestion, type Question, textQuestion } from "./fields";
 

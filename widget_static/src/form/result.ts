@@ -2,7 +2,7 @@
 import type { Kept } from "../outbox";
 import type { Outcome } from "../post";
 import { statusLink } from "../post";
-import type { Words } from "../words";
+import type { Words } from "../words/en";
 import { button, h } from "./dom";
 
 type Received = Extract<Outcome, { state: "received" }>;

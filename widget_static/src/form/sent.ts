@@ -1,7 +1,7 @@
 // "What will be sent": the true contents of the feedback, in human words, made when looked at.
 import type { FilePart } from "../outbox";
 import type { Feedback } from "../report";
-import type { Words } from "../words";
+import type { Words } from "../words/en";
 import { h } from "./dom";
 
 export interface Looked {

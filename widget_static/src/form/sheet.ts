@@ -3,7 +3,7 @@ import type { Core, Picture, Prefill } from "../core";
 import { loadDraft, saveDraft } from "../draft";
 import type { FilePart } from "../outbox";
 import { type Answers, type Feedback, report } from "../report";
-import type { Words } from "../words";
+import type { Words } from "../words/en";
 import { attachmentsSection } from "./attachments";
 import { h } from "./dom";
 import type { Question } from "./fields";

@@ -1,6 +1,6 @@
 // A small polite note for what becomes known while no dialog is open. It takes no focus.
 import type { Core } from "../core";
-import { words as wordsOf } from "../words";
+import type { Words } from "../words/en";
 import { button, h } from "./dom";
 
 const SHOWN_MS = 15_000;
@@ -9,6 +9,7 @@ let corner: HTMLElement | undefined;
 /** Say it; with an action it stays until it is answered. */
 export function say(
   core: Core,
+  words: Words,
   message: string,
   action?: { words: string; act: () => void },
 ): void {
@@ -20,7 +21,7 @@ export function say(
     gone();
     action?.act();
   };
-  const dismiss = wordsOf(core.config.lang).status.dismiss;
+  const { dismiss } = words.status;
   note.append(
     ...(action ? [button(action.words, act)] : []),
     button("×", gone, { class: "icon", "aria-label": dismiss }),

@@ -1,16 +1,17 @@
 // The picture of what the user sees, made by the page itself: no permission to ask for, nothing in
 // the page changed, and what is masked never becomes a pixel.
-import { type Picture, raster } from "./raster";
+import type { Photo } from "../core";
+import { raster } from "./raster";
 import { type Options, render } from "./render";
 
-export type { Options, Picture };
+export type { Options };
 
 /**
  * Take a PNG of the visible viewport, at the screen's density up to about four megapixels.
  *
- * Rejects with an Error whose message tells a person why there is no picture: the page's policy,
- * the browser, or a mask selector that cannot be understood.
+ * Rejects with an Error whose message is the PictureReason: the page's policy, the browser, or a mask
+ * selector that cannot be understood.
  */
-export async function capture(options: Options = {}): Promise<Picture> {
+export async function capture(options: Options = {}): Promise<Photo> {
   return raster(await render(options));
 }

@@ -1,4 +1,5 @@
 // What must not be in the picture. Decided before anything is drawn; in doubt, it is masked.
+import type { PictureReason } from "../core";
 import { PRIVATE_KEY } from "../generated";
 
 /** Drawn as it is; drawn without its words and pictures; or replaced by a solid box. */
@@ -76,7 +77,8 @@ function check(selector: string): void {
     document.createDocumentFragment().querySelector(selector);
     if (!PSEUDO.test(selector)) return;
   } catch {}
-  throw new Error(
-    `The mask selector “${selector}” matches no element. Correct it; until then no picture is taken.`,
+  console.warn(
+    `hypercare: no picture is taken until the mask selector “${selector}” is corrected.`,
   );
+  throw new Error("mask" satisfies PictureReason);
 }

@@ -1,13 +1,7 @@
 // From the drawing to pixels. Only a data: URL can be read back: Chromium treats a drawing with
 // foreign content from any other address as another site's.
+import type { Photo, PictureReason } from "../core";
 import { dataUrl, png } from "./pictures";
-
-/** A finished picture. */
-export interface Picture {
-  readonly blob: Blob;
-  readonly width: number;
-  readonly height: number;
-}
 
 /** The most pixels that a picture may have. */
 const MOST_PIXELS = 4_000_000;
@@ -19,21 +13,19 @@ export function pixels(width: number, height: number, density: number): [number,
 }
 
 /** Turn a drawing of the viewport into a PNG; rejects with the reason when it cannot be done. */
-export async function raster(svg: string): Promise<Picture> {
+export async function raster(svg: string): Promise<Photo> {
   const image = new Image();
   image.src = await dataUrl(new Blob([svg], { type: "image/svg+xml" }));
-  await image
-    .decode()
-    .catch(because("The page's policy forbids drawing its picture (img-src data:)"));
+  await image.decode().catch(because("policy"));
   const canvas = document.createElement("canvas");
   const [width, height] = pixels(innerWidth, innerHeight, devicePixelRatio);
   Object.assign(canvas, { width, height });
   canvas.getContext("2d")?.drawImage(image, 0, 0, width, height);
-  const blob = await png(canvas).catch(because("This browser lets no page draw its own picture"));
+  const blob = await png(canvas).catch(because("browser"));
   return { blob, width, height };
 }
 
-function because(reason: string): (cause: unknown) => never {
+function because(reason: PictureReason): (cause: unknown) => never {
   return (cause) => {
     throw new Error(reason, { cause });
   };

@@ -1,12 +1,12 @@
 // What the person does: presses, fills in, moves between pages, goes away and comes back.
 import { controlOf, isField, nameOf, placeOf, tagOf } from "../names";
 import type { Trail } from "../trail";
-import { stepWords } from "../words";
+import { stepWords } from "../words/steps";
 import { listen } from "./wrap";
 
 /** Record clicks and changed fields, described as a person would; typed values never. */
 export function watchActs(trail: Trail, ours: Element): (() => void)[] {
-  const words = stepWords();
+  const words = stepWords;
   const target = (event: Event) => {
     const path = event.composedPath();
     return path.includes(ours) || !(path[0] instanceof Element) ? null : path[0];
@@ -29,7 +29,7 @@ export function watchActs(trail: Trail, ours: Element): (() => void)[] {
 
 /** Record where the person is: page loads, single-page routes, time spent elsewhere. */
 export function watchPlaces(trail: Trail): (() => void)[] {
-  const words = stepWords();
+  const words = stepWords;
   let here = "";
   const look = () => {
     if (route() === here) return;
@@ -59,7 +59,7 @@ export function route(): string {
 }
 
 function clicked(element: Element, control: Element | null): string {
-  const words = stepWords();
+  const words = stepWords;
   if (control) return words.clicked(nameOf(control)) || words.clickedA(tagOf(control));
   return words.clickedIn(placeOf(element));
 }

@@ -1,6 +1,6 @@
 // What goes wrong by itself: uncaught errors, rejections, files that do not load, the console.
 import type { Data, Fault, Trail } from "../trail";
-import { stepWords } from "../words";
+import { stepWords } from "../words/steps";
 import { listen, pathOf, quietly, wrap } from "./wrap";
 
 const HARMLESS = /^ResizeObserver loop/;
@@ -39,7 +39,7 @@ export function watchConsole(trail: Trail): (() => void)[] {
 export function faultOf(thrown: unknown, depth = 1): Fault {
   const error = thrown as Partial<Error> | null | undefined;
   if (typeof error?.message !== "string") {
-    const message = stepWords().thrown(brief(thrown));
+    const message = stepWords.thrown(brief(thrown));
     return { type: "Error", message, data: { thrown: shallow(thrown) } };
   }
   const { name, message, stack, cause } = error;
@@ -83,7 +83,7 @@ function uncaught(trail: Trail, { error, message, filename, lineno, colno }: Err
 function notLoaded(trail: Trail, element: Element): void {
   const file = (element as HTMLImageElement).src || (element as HTMLLinkElement).href;
   if (!file) return;
-  const message = stepWords().notLoaded(pathOf(file));
+  const message = stepWords.notLoaded(pathOf(file));
   trail.step("request", message, { element: element.localName });
   if (element.localName === "script") trail.error({ type: "LoadError", message }, false);
 }

@@ -1,7 +1,7 @@
 // Requests of the page. Resource timing would tell the status without touching anything, but not
 // the method, nor a failure from a request that the page gave up; so fetch and XHR are wrapped.
 import type { Trail } from "../trail";
-import { stepWords } from "../words";
+import { stepWords } from "../words/steps";
 import { pathOf, quietly, wrap } from "./wrap";
 
 /** Record each request as a step and a failed one as an error too; bodies and queries never. */
@@ -55,7 +55,7 @@ function followXhr(xhr: XMLHttpRequest, begin: () => ReturnType<typeof noting> |
 function noting(trail: Trail, method: string, path: string): (status: number) => void {
   const began = performance.now();
   const note = (status: number) => {
-    const words = stepWords();
+    const words = stepWords;
     const data = { method, path, status, ms: Math.round(performance.now() - began) };
     const end = status < 0 ? words.givenUp : status || words.noAnswer;
     const message = `${method} ${path} ${end}`;

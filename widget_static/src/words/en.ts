@@ -1,31 +1,7 @@
-// Every text that a person reads, in one place. A further language is a further object of the same
-// shape; the functions below choose it.
+// Every text of the dialog and of what follows it. A further language is a further file of this shape,
+// named by its BCP 47 tag; the build makes a part of its own of each.
 
-/** Texts of the start-up script. */
-const start = {
-  launcher: "Feedback",
-  notLoaded: "The feedback form could not be loaded. Please try again.",
-  slowPicture: "taking it took too long.",
-  noPicture: "that part could not be loaded.",
-};
-
-/** Texts of the trail. Tickets quote them, so they stay in one language. */
-const steps = {
-  clicked: (name: string) => name && `clicked “${name}”`,
-  clickedA: (tag: string) => `clicked ${tag}`,
-  clickedIn: (place: string) => (place ? `clicked in “${place}”` : "clicked on the page"),
-  changed: (name: string) => (name ? `changed “${name}”` : "changed a field"),
-  opened: (path: string) => `opened ${path}`,
-  wentTo: (path: string) => `went to ${path}`,
-  cameBack: (ms: number) => `came back after ${Math.round(ms / 1000)} s`,
-  givenUp: "given up",
-  noAnswer: "no answer",
-  notLoaded: (file: string) => `could not load ${file}`,
-  thrown: (value: string) => `thrown: ${value}`,
-};
-
-/** Texts of the dialog, of what follows it, and of the small status beside the launcher. */
-const form = {
+const en = {
   title: "Tell us what went wrong",
   intro: "Your words go to the people who can fix it.",
   close: "Close",
@@ -93,6 +69,14 @@ const form = {
     taking: "Taking the picture…",
     removed: "No picture will be sent.",
     failed: (reason: string) => `There is no picture: ${reason}`,
+    /** Why there is none, by its code in core.ts. */
+    reasons: {
+      slow: "taking it took too long.",
+      load: "the part that takes it could not be loaded.",
+      policy: "the page’s policy forbids drawing it (img-src data:).",
+      browser: "this browser lets no page draw its own picture.",
+      mask: "a mask of this page cannot be understood, so that nothing is photographed.",
+    },
     taken: "The picture has been taken.",
   },
   files: {
@@ -180,9 +164,5 @@ const form = {
   },
 };
 
-export type Words = typeof form;
-
-/** Choose the language; the best match of those that there are. */
-export const startWords = (_lang: string): typeof start => start;
-export const stepWords = (): typeof steps => steps;
-export const words = (_lang: string): Words => form;
+export type Words = typeof en;
+export const words: Words = en;
