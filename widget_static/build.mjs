@@ -13,7 +13,7 @@ const SCREENSHOT_WORDS = `box cover covered decoration density documents element
   inFlex inherited isMaskRoot isOpen kept limit masks matrix names parts pictures place rect sheet
   subject wanted written`;
 const PARTS = {
-  [START]: { entry: "src/index.ts", classic: true },
+  [START]: { entry: "src/classic.ts", classic: true },
   "hypercare-form.js": { entry: "src/form/index.ts", ours: only(FORM_WORDS) },
   "hypercare-screenshot.js": { entry: "src/screenshot/index.ts", ours: only(SCREENSHOT_WORDS) },
   "hypercare-words-en.js": { entry: "src/words/en.ts" },

@@ -1,5 +1,5 @@
-// The start-up script: listens, shows the launcher, and fetches the rest when it is asked for.
-import { type Config, readConfig } from "./config";
+// What runs from the start: it listens, shows the launcher, and fetches the rest when it is asked for.
+import type { Config } from "./config";
 import type { Core, EventName, Prefill, Reporter } from "./core";
 import { buildLauncher, type Launcher } from "./element";
 import { VERSION } from "./generated";
@@ -32,8 +32,8 @@ export interface Hypercare {
   stop(): void;
 }
 
-function start(script: HTMLScriptElement): Hypercare {
-  const config = readConfig(script);
+/** Begin to listen, show the launcher, and answer what the page may call. */
+export function start(config: Config): Hypercare {
   const launcher = buildLauncher(config.launcher, config.lang);
   const { host, root } = launcher;
   const trail = new Trail();
@@ -171,9 +171,3 @@ declare global {
     hypercare?: Hypercare;
   }
 }
-
-quietly(() => {
-  const script = document.currentScript;
-  if (window.hypercare || !(script instanceof HTMLScriptElement)) return;
-  window.hypercare = start(script);
-});
