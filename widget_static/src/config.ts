@@ -15,6 +15,8 @@ export interface Config {
   lang: string;
   /** Address of the start-up script, without its name. */
   folder: string;
+  /** All that was said, by the names of `data-*` in camel case: what only a later part reads. */
+  said: Readonly<Record<string, string | undefined>>;
 }
 
 /**
@@ -39,5 +41,6 @@ export function readConfig(script: HTMLScriptElement): Config {
     mask: data.mask ? [data.mask] : [],
     lang: data.lang || document.documentElement.lang || navigator.language,
     folder,
+    said: data,
   };
 }

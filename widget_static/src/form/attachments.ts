@@ -12,6 +12,8 @@ import { button, h, sizeText } from "./dom";
 export interface AttachmentsPart {
   element: HTMLElement;
   chosen(): File[];
+  /** Have these instead of those that were chosen; they have been within the limits before. */
+  put(files: File[]): void;
   files(): FilePart[];
 }
 
@@ -63,7 +65,11 @@ export function attachmentsSection(words: Words, first: File[]): AttachmentsPart
   );
   const files = () =>
     chosen.map((file): FilePart => ({ kind: "file", name: file.name, blob: file }));
-  return { element, chosen: () => chosen, files };
+  const put = (kept: File[]) => {
+    chosen = [...kept];
+    draw();
+  };
+  return { element, chosen: () => chosen, put, files };
 }
 
 /** Take as many of the added files as fit; say why the others do not. */
