@@ -4,7 +4,9 @@ import { start } from "./index";
 import { quietly } from "./watch/wrap";
 
 quietly(() => {
-  const script = document.currentScript;
-  if (window.hypercare || !(script instanceof HTMLScriptElement)) return;
-  window.hypercare = start(readConfig(script));
+  // A loader that runs the script without its tag, or as a module, leaves the tag in the page.
+  const tag = (document.currentScript ??
+    document.querySelector('script[src*="hypercare.js"]')) as HTMLScriptElement;
+  // An element with the id "hypercare" is found by that name too.
+  if (!window.hypercare?.stop) window.hypercare = start(readConfig({ ...tag.dataset }, tag.src));
 });

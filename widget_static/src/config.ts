@@ -1,4 +1,7 @@
-// What the script tag says. Read once, while the tag is the current script.
+// What the page says of the widget: the script tag's `data-*`, or the same names handed to the module.
+
+/** What was said, by the names of `data-*` in camel case. */
+export type Said = Readonly<Record<string, string | undefined>>;
 
 export interface Config {
   /** Public key of the project; empty behind a relay. */
@@ -8,39 +11,38 @@ export interface Config {
   project: string;
   release: string;
   deployment: string;
-  /** "bottom-right", "bottom-left" or "hidden". */
+  /** "bottom-right", "bottom-left", "top-right", "top-left" or "hidden". */
   launcher: string;
   /** Selectors of further elements whose content must not be captured. */
   mask: string[];
   lang: string;
   /** Address of the start-up script, without its name. */
   folder: string;
-  /** All that was said, by the names of `data-*` in camel case: what only a later part reads. */
-  said: Readonly<Record<string, string | undefined>>;
+  /** All of it: what only a later part reads. */
+  said: Said;
 }
 
 /**
- * Read the configuration from the script tag.
+ * Read the configuration. `script` is the address of the start-up script.
  *
- * With `data-key` feedback goes to the collector itself, by default at the script's origin;
+ * With a `key` feedback goes to the collector itself, by default at the script's origin;
  * without one it goes to the relay, by default in the script's own folder.
  */
-export function readConfig(script: HTMLScriptElement): Config {
-  const data = script.dataset;
-  const folder = new URL(".", script.src).href;
-  const key = data.key ?? "";
-  const base = data.endpoint || (key ? new URL(folder).origin : folder);
+export function readConfig(said: Said, script: string): Config {
+  const folder = new URL(".", script).href;
+  const { key = "", project = "", release = "", deployment = "", mask } = said;
+  const base = said.endpoint || (key ? new URL(folder).origin : folder);
   const endpoint = new URL(base, document.baseURI).href.replace(/\/+$/, "");
   return {
     key,
     feedbackUrl: endpoint + (key ? "/api/v1/feedback" : "/feedback"),
-    project: data.project ?? "",
-    release: data.release ?? "",
-    deployment: data.deployment ?? "",
-    launcher: data.launcher || "bottom-right",
-    mask: data.mask ? [data.mask] : [],
-    lang: data.lang || document.documentElement.lang || navigator.language,
+    project,
+    release,
+    deployment,
+    launcher: said.launcher || "bottom-right",
+    mask: mask ? [mask] : [],
+    lang: said.lang || document.documentElement.lang || navigator.language,
     folder,
-    said: data,
+    said,
   };
 }
