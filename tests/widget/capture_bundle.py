@@ -8,15 +8,15 @@ from pathlib import Path
 
 WIDGET = Path(__file__).parents[2] / "widget_static"
 ENTRY = """
-import { capture } from "./src/screenshot/index";
+import { capture, covers } from "./src/screenshot/index";
 import { render } from "./src/screenshot/render";
-Object.assign(window, { captured: { capture, render } });
+Object.assign(window, { captured: { capture, covers, render } });
 """
 
 
 @cache
 def bundle() -> bytes:
-    """Return the script that puts `captured.capture` and `captured.render` on the window."""
+    """Return the script that puts `captured.capture`, `.covers` and `.render` on the window."""
     esbuild = str(WIDGET / "node_modules/.bin/esbuild")
     build = [esbuild, "--bundle", "--format=iife", "--target=es2022"]
     done = subprocess.run(build, cwd=WIDGET, input=ENTRY.encode(), capture_output=True, check=True)

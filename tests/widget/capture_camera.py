@@ -6,7 +6,7 @@ import base64
 import io
 from typing import Any
 
-from PIL import Image
+from PIL import Image, ImageDraw
 from playwright.sync_api import Page
 
 from tests.widget.capture_bundle import bundle
@@ -42,6 +42,15 @@ class Camera:
         """Return the markup of which the picture is made."""
         markup: str = self.page.evaluate("(options) => captured.render(options)", options)
         return markup
+
+    def covered(self, **options: Any) -> Image.Image:
+        """Return what the browser shows, with the masks painted over."""
+        picture = self.seen()
+        pen = ImageDraw.Draw(picture)
+        for area in self.page.evaluate("(options) => captured.covers(options)", options):
+            left, top = area["left"], area["top"]
+            pen.rectangle((left, top, left + area["width"], top + area["height"]), fill="black")
+        return picture
 
     def seen(self) -> Image.Image:
         """Return what the browser shows."""

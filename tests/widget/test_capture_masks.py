@@ -37,7 +37,7 @@ def box_of(page: Page, selector: str) -> tuple[int, int, int, int]:
 
 
 def test_no_masked_word_is_anywhere_in_the_drawing(page: Page, site: CaptureSite) -> None:
-    drawing = at(page, site, SECRETS[1]).drawing(maskSelectors=CUSTOM)
+    drawing = at(page, site, SECRETS[1]).drawing(mask=CUSTOM)
     assert "open words stay" in drawing
     assert [word for word in SECRETS[1].split() if word in drawing] == []
 
@@ -53,7 +53,7 @@ def test_two_secrets_give_the_same_picture_and_drawing(page: Page, site: Capture
     taken: list[tuple[Image.Image, str]] = []
     for secret in SECRETS:
         camera = at(page, site, secret)
-        taken.append((camera.take(maskSelectors=CUSTOM), camera.drawing(maskSelectors=CUSTOM)))
+        taken.append((camera.take(mask=CUSTOM), camera.drawing(mask=CUSTOM)))
     (one, first), (other, second) = taken
     assert one.tobytes() == other.tobytes()
     assert first == second
@@ -67,14 +67,14 @@ def test_the_page_itself_does_differ_between_the_two(page: Page, site: CaptureSi
 def test_a_blocked_element_is_one_grey_box(page: Page, site: CaptureSite) -> None:
     camera = at(page, site, SECRETS[0])
     page.evaluate("document.getElementById('dialog').close()")
-    picture = camera.take(maskSelectors=CUSTOM)
+    picture = camera.take(mask=CUSTOM)
     assert colours(picture.crop(box_of(page, "[data-hypercare-block]"))) == {(124, 130, 138)}
 
 
 def test_a_masked_picture_is_one_grey_box(page: Page, site: CaptureSite) -> None:
     camera = at(page, site, SECRETS[0])
     page.evaluate("document.getElementById('dialog').close()")
-    picture = camera.take(maskSelectors=CUSTOM)
+    picture = camera.take(mask=CUSTOM)
     assert colours(picture.crop(box_of(page, "[data-draw]"))) == {(124, 130, 138)}
     assert colours(picture.crop(box_of(page, "[data-image]"))) == {(124, 130, 138)}
 
@@ -85,4 +85,4 @@ def test_a_mask_that_can_match_nothing_stops_the_capture(
 ) -> None:
     camera = at(page, site, SECRETS[0])
     with pytest.raises(Error, match="mask"):
-        camera.take(maskSelectors=[*CUSTOM, selector])
+        camera.take(mask=[*CUSTOM, selector])

@@ -15,6 +15,10 @@ export interface Config {
   launcher: string;
   /** Selectors of further elements whose content must not be captured. */
   mask: string[];
+  /** Selectors of what is replaced by a box in pictures. */
+  block: string[];
+  /** Whether pictures show no words at all, but for what is unmasked. */
+  maskText: boolean;
   lang: string;
   /** Address of the start-up script, without its name. */
   folder: string;
@@ -30,7 +34,7 @@ export interface Config {
  */
 export function readConfig(said: Said, script: string): Config {
   const folder = new URL(".", script).href;
-  const { key = "", project = "", release = "", deployment = "", mask } = said;
+  const { key = "", project = "", release = "", deployment = "", mask, block } = said;
   const base = said.endpoint || (key ? new URL(folder).origin : folder);
   const endpoint = new URL(base, document.baseURI).href.replace(/\/+$/, "");
   return {
@@ -41,6 +45,8 @@ export function readConfig(said: Said, script: string): Config {
     deployment,
     launcher: said.launcher || "bottom-right",
     mask: mask ? [mask] : [],
+    block: block ? [block] : [],
+    maskText: said.maskText !== undefined,
     lang: said.lang || document.documentElement.lang || navigator.language,
     folder,
     said,

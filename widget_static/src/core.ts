@@ -101,10 +101,37 @@ export interface AnnotatePart {
   ): Promise<Marked | undefined>;
 }
 
+/** What must not be seen, besides what is masked by itself. */
+export interface Masking {
+  /** CSS selectors of what is drawn without words and pictures. */
+  mask?: string[];
+  /** CSS selectors of what is replaced by a solid box. */
+  block?: string[];
+  /** Whether all words and pictures are left out, but for `data-hypercare-unmask`. */
+  maskText?: boolean;
+}
+
+/** What is in a picture of the page. */
+export interface CaptureOptions extends Masking {
+  /** Say whether an element and everything in it is left out, as if it were not there. */
+  skip?: (element: Element) => boolean;
+}
+
+/** A rectangle in CSS pixels, from the corner of what the screen shows of the page. */
+export interface Area {
+  left: number;
+  top: number;
+  width: number;
+  height: number;
+}
+
 /** What takes the picture. */
 export interface CameraPart {
-  capture(options: {
-    skip?: (element: Element) => boolean;
-    maskSelectors?: string[];
-  }): Promise<Picture>;
+  capture(options: CaptureOptions): Promise<Picture>;
+  /**
+   * Find what must be painted over in a picture that the browser takes at this moment: all that is
+   * masked or blocked, and frames that nobody can look into. Rejects when a selector is not
+   * understood; then nothing may be shown.
+   */
+  covers(options: CaptureOptions): Promise<Area[]>;
 }

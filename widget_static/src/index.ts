@@ -110,7 +110,7 @@ function letter(event: KeyboardEvent): string {
 }
 
 function record({ trail, config, host }: Core): (() => void)[] {
-  maskNames(config.mask);
+  maskNames(config.maskText ? ["*"] : [...config.mask, ...config.block]);
   return [
     ...watchErrors(trail),
     ...watchConsole(trail),

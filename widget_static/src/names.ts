@@ -9,7 +9,7 @@ const FIELD =
 const PART = "[aria-label],section,article,nav,aside,form,dialog,fieldset,main";
 const UNSPOKEN = "script,style,template,input,select,textarea,[contenteditable]";
 const LONGEST = 80;
-let masked = "[data-hypercare-mask]";
+let masked = "[data-hypercare-mask],[data-hypercare-block]";
 
 /** Leave further elements, and what is in them, without a name. */
 export function maskNames(selectors: readonly string[]): void {

@@ -15,10 +15,10 @@ export const loadCamera = once<CameraPart>((folder) => import(`${folder}hypercar
 export const loadWords = once<WordsPart>((folder) => import(`${folder}hypercare-words-en.js`));
 
 /** Take a picture of the page without our own element, or say why there is none. */
-export function takePicture({ mask, folder }: Config, host: Element): Promise<Picture> {
-  const options = { skip: (element: Element) => element === host, maskSelectors: mask };
+export function takePicture(config: Config, host: Element): Promise<Picture> {
+  const options = { ...config, skip: (element: Element) => element === host };
   const none = (reason: PictureReason) => ({ reason });
-  const taken = loadCamera(folder).then(
+  const taken = loadCamera(config.folder).then(
     (part) => part.capture(options).catch(({ message }) => none(message)),
     () => none("load"),
   );

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { coverWithin, isSecretField, masksOf, stronger } from "../src/screenshot/mask";
+import { coverOf, coverWithin, isSecretField, masksOf } from "../src/screenshot/mask";
 
 const field = (values: Partial<Parameters<typeof isSecretField>[0]>) => ({
   type: "text",
@@ -43,34 +43,55 @@ describe("a secret field", () => {
 });
 
 describe("masks", () => {
-  const masks = masksOf([".private"]);
+  const masks = masksOf({ mask: [".private"], block: [".gone"] });
+  const judged = (made: Element) => masks(made, "open");
 
   it("cover what is marked, and nothing else", () => {
-    expect(masks(element("p"))).toBe("open");
-    expect(masks(element("p", { class: "private" }))).toBe("masked");
-    expect(masks(element("p", { "data-hypercare-mask": "" }))).toBe("masked");
-    expect(masks(element("p", { "data-hypercare-mask": "", "data-hypercare-block": "" }))).toBe(
+    expect(judged(element("p"))).toBe("open");
+    expect(judged(element("p", { class: "private" }))).toBe("masked");
+    expect(judged(element("p", { class: "private gone" }))).toBe("blocked");
+    expect(judged(element("p", { "data-hypercare-mask": "" }))).toBe("masked");
+    expect(judged(element("p", { "data-hypercare-mask": "", "data-hypercare-block": "" }))).toBe(
       "blocked",
     );
-    expect(masks(element("input", { type: "password" }))).toBe("masked");
+    expect(judged(element("input", { type: "password" }))).toBe("masked");
+    expect(judged(element("input", { placeholder: "Card number" }))).toBe("masked");
+    expect(judged(element("input", { "aria-label": "One-time code" }))).toBe("masked");
   });
 
   it("pass on to everything inside, through shadow roots", () => {
     const host = element("div", { class: "private" });
     const inner = element("p");
     host.attachShadow({ mode: "open" }).append(inner);
-    expect(coverWithin(inner, masks)).toBe("masked");
-    expect(coverWithin(element("p"), masks)).toBe("open");
+    expect(coverWithin(inner, masks, "open")).toBe("masked");
+    expect(coverWithin(element("p"), masks, "open")).toBe("open");
   });
 
   it("give way only to stronger ones", () => {
-    expect(stronger("open", "masked")).toBe("masked");
-    expect(stronger("masked", "open")).toBe("masked");
-    expect(stronger("masked", "blocked")).toBe("blocked");
-    expect(stronger("blocked", "open")).toBe("blocked");
+    expect(masks(element("p"), "masked")).toBe("masked");
+    expect(masks(element("p", { class: "gone" }), "masked")).toBe("blocked");
+    expect(masks(element("p", { class: "private" }), "blocked")).toBe("blocked");
+  });
+
+  it("of all words are lifted where that is said, and others are not", () => {
+    const lifted = element("p", { "data-hypercare-unmask": "" });
+    expect(coverOf({ maskText: true })).toBe("veiled");
+    expect(masks(element("p"), "veiled")).toBe("veiled");
+    expect(masks(lifted, "veiled")).toBe("open");
+    expect(masks(lifted, "masked")).toBe("masked");
+    lifted.className = "private";
+    expect(masks(lifted, "veiled")).toBe("masked");
+  });
+
+  it("cover what cannot be judged", () => {
+    const form = element("form");
+    form.append(element("input", { name: "matches" }));
+    Object.defineProperty(form, "matches", { value: form.firstChild });
+    expect(judged(form)).toBe("masked");
   });
 
   it.each([".a::before", ".a:after"])("refuse %s, which no element matches", (selector) => {
-    expect(() => masksOf([selector])).toThrow("mask");
+    expect(() => masksOf({ mask: [selector] })).toThrow("mask");
+    expect(() => masksOf({ block: [selector] })).toThrow("mask");
   });
 });

@@ -1,7 +1,7 @@
 // Beginning an element: where it stands, what it looks like, and what its content inherits.
 import { type Box, intersect, type Rect, type Sides, shrink } from "./geometry";
 import { decorationOf, edgeOf, effectsOf, faceOf, layerOf } from "./look";
-import { stronger } from "./mask";
+import { isDotted, isMasked, stronger } from "./mask";
 import { at, item, open, placed } from "./paper";
 import type { Place, Subject } from "./place";
 import * as styles from "./style";
@@ -25,7 +25,8 @@ export function begin(
   style: CSSStyleDeclaration,
   around: Place,
 ): Begun {
-  const cover = stronger(around.cover, around.sheet.masks(element));
+  const judged = around.sheet.masks(element, around.cover);
+  const cover = isDotted(style) ? stronger(judged, "masked") : judged;
   const { box, matrix, css: transform } = stand(rect, style, around);
   const inherited = styles.inheritedOf(style);
   around.sheet.families.add(style.fontFamily);
@@ -34,7 +35,7 @@ export function begin(
   const own = face + effectsOf(style, cover) + layerOf(style, around) + edgeOf(element, style);
   const passedOn = styles.differences(inherited, around.inherited);
   const css = passedOn + transform + (style.display === "contents" ? "" : own);
-  const isOpen = css !== "" && !(cover === "masked" && !isMaskRoot && style.display === "inline");
+  const isOpen = css !== "" && !(isMasked(cover) && !isMaskRoot && style.display === "inline");
   if (isOpen) open(around, "div", css + position(style, box, around));
   const drawn = shrink(box, HAS_BORDER.test(face) ? styles.borders(style) : NO_SIDES);
   const frames = isOpen ? { inherited, ...framesIn(element, rect, style, drawn, around) } : {};

@@ -2,6 +2,7 @@
 import { control, isControl } from "./controls";
 import { localBox } from "./geometry";
 import { fieldset, marker } from "./markers";
+import { isMasked } from "./mask";
 import type { Steps } from "./pace";
 import { at, item, solid } from "./paper";
 import type { Subject } from "./place";
@@ -16,11 +17,11 @@ const NOT_LAST = "border-right:0;border-top-right-radius:0;border-bottom-right-r
 /** Draw the content of an element, or what covers it when it is masked. */
 export function* content(subject: Subject): Steps {
   const { element, style, place } = subject;
-  const isMasked = place.cover === "masked";
+  const isCovered = isMasked(place.cover);
   const isWhole = isPicture(element) || isClosed(element) || element.localName === "svg";
   if (element.localName === "fieldset") fieldset(subject);
-  if (isWhole && isMasked) solid(place, subject.content);
-  else if (isMasked) veil(subject);
+  if (isWhole && isCovered) solid(place, subject.content);
+  else if (isCovered) veil(subject);
   else if (element.localName === "svg") yield* vector(subject);
   else if (isPicture(element)) picture({ ...subject, element });
   else if (isClosed(element)) unavailable(subject);

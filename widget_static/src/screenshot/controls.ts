@@ -1,7 +1,8 @@
 // Form controls, with what is in them now rather than what the markup once said.
 import { declare, names, px, xml } from "./markup";
+import { coverWithin } from "./mask";
 import { at, attributes, close, item, open } from "./paper";
-import type { Subject } from "./place";
+import type { Place, Subject } from "./place";
 import { differences, inheritedOf, surface } from "./style";
 
 const CONTROL = /^(input|textarea|select|progress|meter)$/;
@@ -36,9 +37,9 @@ export function isUntouched(style: CSSStyleDeclaration): boolean {
 
 /** Draw what a control looks like inside its box, its value or placeholder included. */
 export function control(subject: Subject<HTMLInputElement>): void {
-  const { element, style } = subject;
+  const { element, style, place } = subject;
   if (isNative(element, style)) native(subject);
-  else if (element.localName === "select") line(subject, labelOf(element));
+  else if (element.localName === "select") line(subject, labelOf(element, place));
   else if (WRITTEN.test(kindOf(element))) written(subject);
 }
 
@@ -68,7 +69,7 @@ function native({ element, style, box, place }: Subject<HTMLInputElement>): void
   const face = isPlain ? "" : `border:0;border-radius:0;background:none;${surface(style)}`;
   const words = differences(inheritedOf(style), new Map()) + declare(style, ...TEXT);
   open(place, element.localName, at(box, place.flow) + words + face, stateOf(element));
-  if (element.localName === "select") place.parts.push(optionsOf(element));
+  if (element.localName === "select") place.parts.push(optionsOf(element, place));
   close(place, element.localName);
 }
 
@@ -86,15 +87,22 @@ function kindOf(element: Element): string {
   return element.localName === "input" ? (element as HTMLInputElement).type : element.localName;
 }
 
-function optionsOf(element: Element): string {
+function optionsOf(element: Element, place: Place): string {
   const { options, selectedOptions } = element as HTMLSelectElement;
   const shown = element.matches("[multiple],[size]") ? options : selectedOptions;
   const mark = (option: HTMLOptionElement) => (option.selected ? ' selected=""' : "");
-  return [...shown].map((one) => `<option${mark(one)}>${xml(one.label)}</option>`).join("");
+  const label = (option: HTMLOptionElement) => xml(wordsOf(option, place));
+  return [...shown].map((one) => `<option${mark(one)}>${label(one)}</option>`).join("");
 }
 
-function labelOf(select: Element): string {
-  return (select as HTMLSelectElement).selectedOptions[0]?.label ?? "";
+function labelOf(select: Element, place: Place): string {
+  const option = (select as HTMLSelectElement).selectedOptions[0];
+  return option ? wordsOf(option, place) : "";
+}
+
+// An option may be masked by itself or with its group.
+function wordsOf(option: HTMLOptionElement, { sheet, cover }: Place): string {
+  return coverWithin(option, sheet.masks, cover) === "open" ? option.label : "";
 }
 
 function placeholder({ element, place }: Subject): string {

@@ -36,8 +36,32 @@ export function intersect(one: Rect, other: Rect): Rect {
 
 /** Say whether the rectangles share any area. */
 export function overlaps(one: Rect, other: Rect): boolean {
-  const { left, top, right, bottom } = intersect(one, other);
+  return isVisible(intersect(one, other));
+}
+
+/** Return the smallest rectangle around both. */
+export function union(one: Rect, other: Rect): Rect {
+  return {
+    left: Math.min(one.left, other.left),
+    top: Math.min(one.top, other.top),
+    right: Math.max(one.right, other.right),
+    bottom: Math.max(one.bottom, other.bottom),
+  };
+}
+
+/** Say whether a rectangle has an area. */
+export function isVisible({ left, top, right, bottom }: Rect): boolean {
   return left < right && top < bottom;
+}
+
+/** Say whether the first rectangle covers the other. */
+export function contains(one: Rect, other: Rect): boolean {
+  return (
+    one.left <= other.left &&
+    one.top <= other.top &&
+    one.right >= other.right &&
+    one.bottom >= other.bottom
+  );
 }
 
 /** Return the box without the given sides. */

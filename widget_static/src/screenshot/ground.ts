@@ -1,6 +1,7 @@
 // The ground on which the page stands: the background of the root or the body covers the viewport,
 // however small its own box is (CSS Backgrounds 3, section 2.11).
 import type { Box } from "./geometry";
+import { coverWithin } from "./mask";
 import { at, item } from "./paper";
 import type { Place } from "./place";
 import { surface } from "./style";
@@ -21,7 +22,8 @@ export function ground(place: Place, document: Document, viewport: Box): void {
   const style = getComputedStyle(element);
   const draw = (box: Box, css: string) => item(place, "div", at(box, place.flow) + css);
   draw(viewport, `background-color:${style.backgroundColor};`);
-  if (style.backgroundImage === "none") return;
+  const isOpen = coverWithin(element, place.sheet.masks, place.cover) === "open";
+  if (style.backgroundImage === "none" || !isOpen) return;
   const isFixed = style.backgroundAttachment.includes("fixed");
   draw(isFixed ? viewport : grown(document, viewport), surface(style).replace(EDGES, ""));
 }

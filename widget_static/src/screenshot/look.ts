@@ -2,7 +2,7 @@
 import { isNative, isUntouched } from "./controls";
 import { groundOf } from "./ground";
 import { declare } from "./markup";
-import type { Cover } from "./mask";
+import { type Cover, isMasked } from "./mask";
 import { SOLID } from "./paper";
 import type { Place } from "./place";
 import { clips, effects, surface } from "./style";
@@ -26,14 +26,14 @@ export function faceOf(element: Element, style: CSSStyleDeclaration, cover: Cove
 /** Return declarations for background and border, without the pictures where they are masked. */
 export function faceUnder(style: CSSStyleDeclaration, cover: Cover): string {
   const face = surface(style);
-  return cover === "masked" && face.includes("url(") ? SOLID : face;
+  return isMasked(cover) && face.includes("url(") ? SOLID : face;
 }
 
 /** Return declarations for opacity, filters and the like, none with pictures where they are masked. */
 export function effectsOf(style: CSSStyleDeclaration, cover: Cover): string {
   if (cover === "blocked") return "";
   const css = effects(style);
-  return cover === "masked" && css.includes("url(") ? "" : css;
+  return isMasked(cover) && css.includes("url(") ? "" : css;
 }
 
 /** Return declarations for what cuts off an element's content. */

@@ -1,12 +1,17 @@
 // What must not be in the picture. Decided before anything is drawn; in doubt, it is masked.
-import type { PictureReason } from "../core";
+import type { Masking, PictureReason } from "../core";
 import { PRIVATE_KEY } from "../generated";
+import { names } from "./markup";
+import { ancestorsOf } from "./tree";
 
-/** Drawn as it is; drawn without its words and pictures; or replaced by a solid box. */
-export type Cover = "open" | "masked" | "blocked";
+/**
+ * Drawn as it is; drawn without its words and pictures, because everything is or because this is
+ * meant; or replaced by a solid box. Only the first kind of mask may be lifted further inside.
+ */
+export type Cover = "open" | "veiled" | "masked" | "blocked";
 
-/** Says of each element how it must be covered, its ancestors not considered. */
-export type Masks = (element: Element) => Cover;
+/** Says how an element must be covered, given how its surroundings are. */
+export type Masks = (element: Element, around: Cover) => Cover;
 
 /** What tells a field for secrets from others. */
 export interface FieldNames {
@@ -17,37 +22,63 @@ export interface FieldNames {
 
 const MASK = "[data-hypercare-mask]";
 const BLOCK = "[data-hypercare-block]";
+const UNMASK = "[data-hypercare-unmask]";
+const STRENGTH: readonly Cover[] = ["open", "veiled", "masked", "blocked"];
 const PSEUDO = /::|:(before|after|first-l)/;
 const FIELD = /^(input|textarea|select)$/;
+const TELLING = names("autocomplete name id placeholder aria-label");
 const SECRET_AUTOCOMPLETE = /(^|\s)(cc-\S+|one-time-code|current-password|new-password)(\s|$)/i;
-const SECRET_NAME = new RegExp(`${PRIVATE_KEY}|credit.?card|cc.?num|card.?exp|cc.?exp`);
+const SECRET_NAME = new RegExp(`${PRIVATE_KEY}|credit.?card|cc.?num|c(ard|c).?exp|one.?time`);
 
 /**
  * Return the masks of a page, the given selectors included.
  *
  * Throws an Error when a selector cannot be understood: a mask that matches nothing would leak.
  */
-export function masksOf(selectors: readonly string[] = []): Masks {
-  for (const selector of selectors) check(selector);
-  const masked = [MASK, ...selectors];
-  return (element) => {
-    if (element.matches(BLOCK)) return "blocked";
-    const isMasked = masked.some((selector) => element.matches(selector)) || isSecret(element);
-    return isMasked ? "masked" : "open";
+export function masksOf({ mask = [], block = [] }: Masking): Masks {
+  const masked = [MASK, ...mask];
+  const blocked = [BLOCK, ...block];
+  for (const selector of [...masked, ...blocked]) check(selector);
+  return (element, around) => {
+    const isAny = (selectors: string[]) => selectors.some((selector) => element.matches(selector));
+    try {
+      if (isAny(blocked)) return "blocked";
+      if (isAny(masked) || isSecret(element)) return stronger(around, "masked");
+      return around === "veiled" && element.matches(UNMASK) ? "open" : around;
+    } catch {
+      return stronger(around, "masked");
+    }
   };
+}
+
+/** Say whether the browser shows dots instead of the characters. */
+export function isDotted(style: CSSStyleDeclaration): boolean {
+  return /disc|circle|square/.test(style.getPropertyValue("-webkit-text-security"));
+}
+
+/** Return how the page as a whole is covered. */
+export function coverOf({ maskText }: Masking): Cover {
+  return maskText ? "veiled" : "open";
+}
+
+/** Say whether words and pictures are left out. */
+export function isMasked(cover: Cover): boolean {
+  return cover === "masked" || cover === "veiled";
+}
+
+/** Return how an element is covered by itself and all its ancestors, across shadow roots. */
+export function coverWithin(element: Element, masks: Masks, outermost: Cover): Cover {
+  return ancestorsOf(element).reduceRight((cover, each) => masks(each, cover), outermost);
+}
+
+/** Say whether any of some elements that are shown elsewhere is covered by itself. */
+export function isAnyCovered(elements: readonly Element[], masks: Masks): boolean {
+  return elements.some((element) => masks(element, "open") !== "open");
 }
 
 /** Return the stronger of two covers. */
 export function stronger(one: Cover, other: Cover): Cover {
-  if (one === "blocked" || other === "blocked") return "blocked";
-  return one === "open" ? other : one;
-}
-
-/** Return how an element is covered by itself and all its ancestors, across shadow roots. */
-export function coverWithin(element: Element, masks: Masks): Cover {
-  let cover = masks(element);
-  for (let up = parentOf(element); up; up = parentOf(up)) cover = stronger(cover, masks(up));
-  return cover;
+  return STRENGTH.indexOf(one) < STRENGTH.indexOf(other) ? other : one;
 }
 
 /** Say whether a field is made for passwords, codes or cards. */
@@ -58,18 +89,9 @@ export function isSecretField({ type, autocomplete, names }: FieldNames): boolea
 
 function isSecret(element: Element): boolean {
   if (!FIELD.test(element.localName)) return false;
-  const { type, name, id } = element as HTMLInputElement;
-  const autocomplete = element.getAttribute("autocomplete") ?? "";
-  return isSecretField({ type, autocomplete, names: [name, id] });
-}
-
-function parentOf(element: Element): Element | null {
-  return (
-    element.assignedSlot ??
-    element.parentElement ??
-    (element.getRootNode() as ShadowRoot).host ??
-    null
-  );
+  const { type } = element as HTMLInputElement;
+  const [autocomplete = "", ...names] = TELLING.map((name) => element.getAttribute(name) ?? "");
+  return isSecretField({ type, autocomplete, names });
 }
 
 function check(selector: string): void {

@@ -62,6 +62,8 @@ export interface Sheet {
   readonly families: Set<string>;
   readonly documents: Set<Document>;
   readonly masks: Masks;
+  /** How the page as a whole is covered. */
+  readonly cover: Cover;
   readonly pictures: Pictures;
   readonly skip: (element: Element) => boolean;
   /** Elements to visit although they stand outside the viewport. */

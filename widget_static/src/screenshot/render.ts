@@ -1,46 +1,40 @@
 // The whole drawing: an SVG with the viewport's content, which refers to nothing outside of itself.
+import type { CaptureOptions } from "../core";
 import { fontFaces } from "./fonts";
 import { startIn } from "./frame";
 import type { Box } from "./geometry";
 import { ground } from "./ground";
 import { keep } from "./kept";
 import { xml } from "./markup";
-import { masksOf } from "./mask";
+import { coverOf, masksOf } from "./mask";
 import { paced } from "./pace";
 import { BASE, placed } from "./paper";
 import { Pictures } from "./pictures";
 import type { Part, Place, Sheet } from "./place";
 import { walk } from "./walk";
 
-/** What to leave out of a picture and what to mask in it, besides what is masked by itself. */
-export interface Options {
-  /** Say whether an element and everything in it is left out, as if it were not there. */
-  skip?: (element: Element) => boolean;
-  /** CSS selectors of what is masked. */
-  maskSelectors?: string[];
-}
-
 /** Draw the visible viewport as SVG markup. Masked words and pictures are nowhere in it. */
-export async function render(options: Options = {}): Promise<string> {
+export async function render(options: CaptureOptions = {}): Promise<string> {
   const sheet = newSheet(options);
   const viewport = new DOMRect(0, 0, innerWidth, innerHeight);
-  const start = startIn(viewport, { sheet, parts: [], cover: "open" });
+  const start = startIn(viewport, { sheet, parts: [], cover: sheet.cover });
   await paced(keep(viewport, sheet.kept));
   ground(start, document, viewport);
   await paced(walk(document.documentElement, start));
   return markup(start, viewport);
 }
 
-function newSheet({ maskSelectors, skip = () => false }: Options): Sheet {
+function newSheet(options: CaptureOptions): Sheet {
   return {
     top: [],
     rules: [],
     families: new Set(),
     documents: new Set([document]),
     kept: new Set(),
-    masks: masksOf(maskSelectors),
+    masks: masksOf(options),
+    cover: coverOf(options),
     pictures: new Pictures(devicePixelRatio),
-    skip,
+    skip: options.skip ?? (() => false),
   };
 }
 

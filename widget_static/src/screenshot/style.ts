@@ -25,6 +25,7 @@ const PLAIN = /^(none.*|auto|normal|0px( 0px| none.*)?|1|rgba\(0, 0, 0, 0\)|(bor
 const MOVING = names("transform translate rotate scale perspective filter backdrop-filter");
 const CONTAINING =
   /transform|translate|rotate|scale|perspective|filter|paint|layout|strict|content/;
+const BOXLESS = /^(inline|contents)$/;
 const SIDES = ["top", "right", "bottom", "left"];
 
 /** Return declarations for those of the named properties that have any effect. */
@@ -75,7 +76,7 @@ export function containsFixed(style: CSSStyleDeclaration): boolean {
 
 /** Say whether what stands beyond the element's padding edge is cut off. */
 export function clips(element: Element, style: CSSStyleDeclaration): boolean {
-  if (style.overflow === "visible" || style.display === "inline") return false;
+  if (style.overflow === "visible" || BOXLESS.test(style.display)) return false;
   const { documentElement, body } = element.ownerDocument;
   if (element === body) return getComputedStyle(documentElement).overflow !== "visible";
   return element !== documentElement;

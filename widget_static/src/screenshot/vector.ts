@@ -59,7 +59,7 @@ function* shape(element: Element, around: ReadonlyMap<string, string>, copy: Cop
   const name = element.localName;
   const style = getComputedStyle(element);
   if (LEFT_OUT.test(name) || style.display === "none") return;
-  if (sheet.masks(element) !== "open") {
+  if (sheet.masks(element, "open") !== "open") {
     copy.covered.push(localBox(element.getBoundingClientRect(), matrix));
     return;
   }
@@ -76,7 +76,8 @@ function* definitions(svg: Element, copy: Copy): Steps {
   const { parts, sheet } = copy.place;
   for (const id of copy.wanted) {
     const found = (svg.getRootNode() as Document).getElementById(id);
-    if (!found || copy.written.has(id) || coverWithin(found, sheet.masks) !== "open") continue;
+    if (!found || copy.written.has(id) || coverWithin(found, sheet.masks, sheet.cover) !== "open")
+      continue;
     const above = getComputedStyle(found.parentElement ?? svg);
     parts.push("<defs>");
     yield* shape(found, inheritedOf(above), copy);
