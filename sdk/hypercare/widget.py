@@ -9,7 +9,7 @@ from functools import lru_cache
 from importlib import resources
 
 PACKAGE = "hypercare_widget"
-NAME = re.compile(r"hypercare(-[a-z0-9-]+)?\.js")
+NAME = re.compile(r"hypercare(\.mjs|(-[a-z0-9-]+)?\.js)")
 
 
 @dataclass(frozen=True)

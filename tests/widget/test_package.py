@@ -21,10 +21,11 @@ def test_the_widgets_copy_of_the_template_is_fresh() -> None:
     assert (ran.returncode, ran.stdout) == (0, "")
 
 
-def test_every_file_can_be_read_and_the_first_names_the_others() -> None:
-    start, *lazy = hypercare_widget.FILES
+def test_every_file_can_be_read_and_the_first_two_name_the_others() -> None:
+    script, module, *lazy = hypercare_widget.FILES
     for name in lazy:
-        assert f"{name}`)" in hypercare_widget.read(start).decode()
+        assert f"{name}`)" in hypercare_widget.read(script).decode()
+        assert f"{name}`)" in hypercare_widget.read(module).decode()
         assert hypercare_widget.read(name)
 
 

@@ -9,11 +9,12 @@ from importlib.resources import files
 
 FILES = (
     "hypercare.js",
+    "hypercare.mjs",
     "hypercare-form.js",
     "hypercare-screenshot.js",
     "hypercare-words-en.js",
 )
-"""Every file of the widget. A page names the first; that one loads the others beside it."""
+"""Every file of the widget. A page names one of the first two, which loads the others beside it."""
 
 
 def read(name: str) -> bytes:

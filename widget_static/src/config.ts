@@ -27,13 +27,13 @@ export interface Config {
 }
 
 /**
- * Read the configuration. `script` is the address of the start-up script.
+ * Read the configuration. `script` is the address of the start-up script, "" when bundled.
  *
  * With a `key` feedback goes to the collector itself, by default at the script's origin;
  * without one it goes to the relay, by default in the script's own folder.
  */
 export function readConfig(said: Said, script: string): Config {
-  const folder = new URL(".", script).href;
+  const folder = script && new URL(".", script).href;
   const { key = "", project = "", release = "", deployment = "", mask, block } = said;
   const base = said.endpoint || (key ? new URL(folder).origin : folder);
   const endpoint = new URL(base, document.baseURI).href.replace(/\/+$/, "");

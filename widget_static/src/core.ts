@@ -53,6 +53,8 @@ export interface Core {
   /** Our element in the page, and its shadow root. */
   host: HTMLElement;
   root: ShadowRoot;
+  /** The page does not want us any more. */
+  stopped: boolean;
   trail: Trail;
   reporter(): Reporter;
   picture(): Promise<Picture>;

@@ -18,6 +18,8 @@ const OUTBOX_FLAG = "hypercare.outbox";
 /** What a page finds at `window.hypercare`. None of it ever throws. */
 export interface Hypercare {
   readonly version: string;
+  /** Whether `stop` was called; the next `init` or script tag begins anew. */
+  readonly stopped: boolean;
   /** Open the dialog, with some answers given. */
   open(prefill?: Prefill): void;
   /** Close the dialog; what was written is kept. */
@@ -43,6 +45,7 @@ export function start(config: Config): Hypercare {
     config,
     host,
     root,
+    stopped: false,
     trail,
     reporter: () => reporter,
     picture: () => takePicture(config, host),
@@ -53,12 +56,16 @@ export function start(config: Config): Hypercare {
   const open = opening(core, launcher);
   trail.load();
   const undo = [...record(core), ...offer(core, launcher, open)];
-  if (document.readyState === "loading") listen(document, "DOMContentLoaded", () => ready(core));
-  else ready(core);
+  if (document.readyState !== "loading") ready(core);
+  else undo.push(listen(document, "DOMContentLoaded", () => ready(core)));
+  const close = () => root.querySelector("dialog")?.close();
   return {
     version: VERSION,
+    get stopped() {
+      return core.stopped;
+    },
     open,
-    close: () => root.querySelector("dialog")?.close(),
+    close,
     step: (message, data = {}) =>
       quietly(() => trail.step("note", String(message), JSON.parse(JSON.stringify(data)))),
     identify: (known) => {
@@ -66,6 +73,8 @@ export function start(config: Config): Hypercare {
     },
     on: (name, heard) => listen(events, name, (event) => heard((event as CustomEvent).detail)),
     stop: () => {
+      core.stopped = true;
+      close();
       for (const back of undo) back();
       host.remove();
     },
@@ -80,7 +89,7 @@ function opening(core: Core, launcher: Launcher): (prefill?: Prefill) => Promise
     launcher.busy(on);
   };
   return async (prefill = {}) => {
-    if (isAsking) return;
+    if (isAsking || core.stopped) return;
     set(true);
     launcher.say("");
     let typed = "";
@@ -140,6 +149,7 @@ function ready(core: Core): void {
   attach(core.host);
   const isWaiting = quietly(() => localStorage.getItem(OUTBOX_FLAG));
   setTimeout(() => {
+    if (core.stopped) return;
     if (isWaiting) resume(core).catch(ignore);
     else if (!navigator.connection?.saveData) fetchParts(core.config);
   }, IDLE_MS);

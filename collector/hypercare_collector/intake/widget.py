@@ -10,13 +10,13 @@ from importlib.resources import files
 
 from flask import Blueprint, Response, abort, request
 
-FILES = re.compile(r"hypercare(-[a-z]+)*\.js")
+FILES = re.compile(r"hypercare(\.mjs|(-[a-z]+)*\.js)")
 FRESH = 300
 """Seconds for which a page need not ask whether the widget has changed."""
 
 
 def blueprint() -> Blueprint:
-    """Return ``/widget/hypercare.js`` and its lazy parts."""
+    """Return ``/widget/hypercare.js``, the same as a module, and their lazy parts."""
     widget = Blueprint("widget", __name__)
 
     @widget.get("/widget/<name>")
@@ -55,6 +55,6 @@ def read(name: str) -> bytes | None:
         return None
 
 
-@lru_cache(maxsize=8)
+@lru_cache(maxsize=32)
 def _packed(content: bytes) -> bytes:
     return gzip.compress(content, 9, mtime=0)

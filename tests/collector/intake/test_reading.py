@@ -155,10 +155,11 @@ class TestDescription:
 
 
 class TestWidget:
-    def test_it_may_be_used_by_any_page(self, house: House) -> None:
-        answer = house.get("/widget/hypercare.js")
+    @pytest.mark.parametrize("name", ["hypercare.js", "hypercare.mjs", "hypercare-form.js"])
+    def test_it_may_be_used_by_any_page(self, house: House, name: str) -> None:
+        answer = house.get(f"/widget/{name}")
 
-        assert answer.content == files("hypercare_widget").joinpath("hypercare.js").read_bytes()
+        assert answer.content == files("hypercare_widget").joinpath(name).read_bytes()
         assert answer.headers["Content-Type"] == "text/javascript; charset=utf-8"
         assert answer.headers["Access-Control-Allow-Origin"] == "*"
         assert answer.headers["Cross-Origin-Resource-Policy"] == "cross-origin"

@@ -1,0 +1,57 @@
+// The ES module: nothing happens until `init` is called, and nothing at all where there is no page.
+import { readConfig, type Said } from "./config";
+import { VERSION } from "./generated";
+import { type Hypercare, start } from "./index";
+
+/** One thing that an application may say; `data-keep-query` of the script tag is `keepQuery` here. */
+export type Value = string | number | boolean | readonly string[] | null | undefined;
+
+// The package for bundlers has "" here: its parts are found by the bundler, not by an address.
+const HERE = import.meta.url;
+
+// Where the SDK's relay is, unless it was put elsewhere.
+const RELAY = "/_hypercare";
+
+const INERT: Hypercare = {
+  version: VERSION,
+  stopped: true,
+  open() {},
+  close() {},
+  step() {},
+  identify() {},
+  on: () => () => {},
+  stop() {},
+};
+
+/**
+ * Start the widget, or return the one that runs already, whoever started it.
+ *
+ * Where there is no page (a server that renders), and where what was said cannot be used, the
+ * answer does nothing. It never throws; what is wrong is said in the console.
+ */
+export function init(options: Readonly<Record<string, Value>> = {}): Hypercare {
+  if (typeof document === "undefined") return INERT;
+  const running = window.hypercare;
+  if (running?.stopped === false) return running;
+  try {
+    const folder = folderOf(options);
+    const relay = folder ? {} : { endpoint: RELAY };
+    window.hypercare = start(readConfig({ ...relay, ...said(options) }, folder));
+    return window.hypercare;
+  } catch (fault) {
+    console.warn(`hypercare: init was called in vain: ${(fault as Error).message}`);
+    return INERT;
+  }
+}
+
+function folderOf({ folder, key, endpoint }: Readonly<Record<string, Value>>): string {
+  if (folder) return new URL(String(folder).replace(/\/*$/, "/"), document.baseURI).href;
+  if (HERE) return HERE;
+  if (key && !endpoint) throw new Error("a key needs an endpoint, the collector's address");
+  return "";
+}
+
+function said(options: Readonly<Record<string, Value>>): Said {
+  const given = Object.entries(options).filter(([, value]) => value != null && value !== false);
+  return Object.fromEntries(given.map(([name, value]) => [name, String(value)]));
+}
