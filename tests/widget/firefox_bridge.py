@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Stands between Playwright and Debian's Firefox: one command that this Firefox has not is answered.
+"""Stands between Playwright and Debian's Firefox, and answers the command that this one has not.
 
 Playwright sets the preferred colours of each new context with `emulation.setMediaFeaturesOverride`,
 which Firefox 153 does not know, and gives up. All other frames of WebDriver BiDi pass as they are.
@@ -17,7 +17,8 @@ FIREFOX = "firefox-esr"
 LISTENING = re.compile(rb"^WebDriver BiDi listening on ws://127\.0\.0\.1:(\d+)")
 UNKNOWN = "emulation.setMediaFeaturesOverride"
 
-Reader, Writer = asyncio.StreamReader, asyncio.StreamWriter
+Reader = asyncio.StreamReader
+Writer = asyncio.StreamWriter
 
 
 async def run() -> int:

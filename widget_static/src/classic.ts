@@ -8,5 +8,6 @@ quietly(() => {
   const tag = (document.currentScript ??
     document.querySelector('script[src*="hypercare.js"]')) as HTMLScriptElement;
   // An element with the id "hypercare" is found by that name too.
-  if (window.hypercare?.stopped !== false) window.hypercare = start(readConfig({ ...tag.dataset }, tag.src));
+  if (window.hypercare?.stopped !== false)
+    window.hypercare = start(readConfig({ ...tag.dataset }, tag.src));
 });
