@@ -14,6 +14,7 @@ import requests
 
 from tests.collector.house import ORIGIN, PUBLIC
 from tests.journey.processes import Collector, running_collector
+from tests.waiting import until
 
 SHOP = f"""
 [projects.shop]
@@ -101,7 +102,7 @@ def test_a_temporary_folder_that_takes_nothing_is_a_reason_to_come_back(
         assert refused.headers["Access-Control-Allow-Origin"] == ORIGIN
 
     assert (collector.ledger()["received"], len(kept(collector))) == before
-    assert not temporary(collector)
+    until(lambda: not temporary(collector), what="the temporary files are closed")
     assert post(collector, size).status_code == 202
     assert len(kept(collector)) == before[1] + 1
 
@@ -133,4 +134,4 @@ def test_files_beyond_the_limit_are_counted_without_being_opened(collector: Coll
 
     assert refused.status_code == 422
     assert "not 80" in refused.json()["errors"][0]["message"]
-    assert not temporary(collector)
+    until(lambda: not temporary(collector), what="the temporary files are closed")
