@@ -1,5 +1,5 @@
 // Builds the widget twice, compares the bytes, weighs them against the budgets and writes them.
-import { mkdir, writeFile } from "node:fs/promises";
+import { mkdir, readdir, writeFile } from "node:fs/promises";
 import { gzipSync } from "node:zlib";
 import { build } from "esbuild";
 import { minify } from "terser";
@@ -17,7 +17,7 @@ const PARTS = {
   "hypercare.mjs": { entry: "src/module.ts" },
   "hypercare-form.js": { entry: "src/form/index.ts", ours: only(FORM_WORDS) },
   "hypercare-screenshot.js": { entry: "src/screenshot/index.ts", ours: only(SCREENSHOT_WORDS) },
-  "hypercare-words-en.js": { entry: "src/words/en.ts" },
+  ...(await languages()),
 };
 // What each group of files may weigh together, gzip; a page fetches one language.
 const BUDGETS = {
@@ -27,6 +27,17 @@ const BUDGETS = {
     ["hypercare-form.js", "hypercare-screenshot.js", "hypercare-annotate.js"],
   ],
 };
+
+// Every file of src/words that is named by a language's tag; the part has the tag's first subtag.
+async function languages() {
+  const names = await readdir(new URL("./src/words/", import.meta.url));
+  const tags = names.flatMap((name) => name.match(/^([a-z]{2}(-[A-Z]\w+)?)\.ts$/)?.[1] ?? []);
+  return Object.fromEntries(
+    tags
+      .sort()
+      .map((tag) => [`hypercare-words-${tag.slice(0, 2)}.js`, { entry: `src/words/${tag}.ts` }]),
+  );
+}
 
 function only(words) {
   return new RegExp(`^(${words.split(/\s+/).join("|")})$`);

@@ -19,6 +19,7 @@ export interface Config {
   block: string[];
   /** Whether pictures show no words at all, but for what is unmasked. */
   maskText: boolean;
+  /** The language that was asked for by its BCP 47 tag; "" leaves it to the page and the browser. */
   lang: string;
   /** Address of the start-up script, without its name. */
   folder: string;
@@ -47,7 +48,7 @@ export function readConfig(said: Said, script: string): Config {
     mask: mask ? [mask] : [],
     block: block ? [block] : [],
     maskText: said.maskText !== undefined,
-    lang: said.lang || document.documentElement.lang || navigator.language,
+    lang: said.lang ?? "",
     folder,
     said,
   };

@@ -3,6 +3,7 @@
 import type { Config } from "./config";
 import type { Trail } from "./trail";
 import type { Words } from "./words/en";
+import type { WordsOverride } from "./words/merge";
 
 export interface Reporter {
   id?: string;
@@ -58,7 +59,7 @@ export interface Core {
   trail: Trail;
   reporter(): Reporter;
   picture(): Promise<Picture>;
-  /** The texts in the language of the page, fetched once. */
+  /** The texts in the language of the page as it is now, fetched once. */
   words(): Promise<Words>;
   emit(name: EventName, detail?: unknown): void;
   reopen(prefill: Prefill): void;
@@ -79,9 +80,17 @@ export interface Opening {
   typed: string;
 }
 
+/** Texts that the application brings, for one language or for whichever is spoken. */
+export interface OwnWords {
+  words: WordsOverride;
+  /** A BCP 47 tag. */
+  lang?: string;
+}
+
 /** One language. */
 export interface WordsPart {
-  words: Words;
+  /** Return its texts, or those of a nearer language of the application's own over them. */
+  speak(wanted: string[], own: OwnWords[]): { words: Words; dir: "ltr" | "rtl" };
 }
 
 /** A photo that was marked up: the new file, and the marks, so that they can be changed again. */

@@ -1,8 +1,7 @@
 // Our one element in the page: a shadow root with the launcher, and room for the dialog.
-import { startWords } from "./words/start";
-
 const STYLE = `
-:host{all:initial!important;color-scheme:light dark!important}
+:host{all:initial!important;direction:ltr!important;color-scheme:light dark!important}
+:host([dir=rtl]){direction:rtl!important}
 #corner{position:fixed;display:flex;flex-direction:column;align-items:flex-end;z-index:2147483000;bottom:max(1rem,env(safe-area-inset-bottom));
 inset-inline-end:max(1rem,env(safe-area-inset-right));
 font:500 .9375rem/1.25 system-ui,sans-serif}
@@ -24,13 +23,14 @@ export interface Launcher {
   button: HTMLButtonElement;
   /** Show that the dialog is on its way. */
   busy(on: boolean): void;
+  /** Label it in a language, which also gives the direction of all that we show. */
+  label(lang: string, words?: string, dir?: string): void;
   /** Say something short beside the launcher; "" takes it away. */
   say(words: string): void;
 }
 
 /** Build the element and put it at the end of the page. */
-export function buildLauncher(place: string, lang: string): Launcher {
-  const words = startWords(lang);
+export function buildLauncher(place: string): Launcher {
   const host = document.createElement("hypercare-widget");
   const root = host.attachShadow({ mode: "open" });
   const sheet = new CSSStyleSheet();
@@ -39,13 +39,11 @@ export function buildLauncher(place: string, lang: string): Launcher {
   const corner = document.createElement("section");
   corner.id = "corner";
   corner.className = place;
-  corner.ariaLabel = words.launcher;
   const note = document.createElement("p");
   note.role = "status";
   const button = document.createElement("button");
   button.type = "button";
   button.setAttribute("aria-haspopup", "dialog");
-  button.append(words.launcher);
   corner.append(note, button);
   root.append(corner);
   return {
@@ -53,6 +51,11 @@ export function buildLauncher(place: string, lang: string): Launcher {
     root,
     button,
     busy: (on) => button.setAttribute("aria-busy", String(on)),
+    label: (lang, words = "", dir = lang === "ar" ? "rtl" : "ltr") => {
+      host.lang = lang;
+      host.dir = dir;
+      corner.ariaLabel = button.textContent = words;
+    },
     say: (said) => {
       note.textContent = said;
     },

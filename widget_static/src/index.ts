@@ -1,6 +1,6 @@
 // What runs from the start: it listens, shows the launcher, and fetches the rest when it is asked for.
 import type { Config } from "./config";
-import type { Core, EventName, Prefill, Reporter } from "./core";
+import type { Core, EventName, OwnWords, Prefill, Reporter } from "./core";
 import { buildLauncher, type Launcher } from "./element";
 import { VERSION } from "./generated";
 import { isField, maskNames } from "./names";
@@ -10,7 +10,8 @@ import { watchActs, watchPlaces } from "./watch/acts";
 import { watchConsole, watchErrors } from "./watch/faults";
 import { watchRequests } from "./watch/requests";
 import { listen, quietly } from "./watch/wrap";
-import { startWords } from "./words/start";
+import type { WordsOverride } from "./words/merge";
+import { ourLanguage, UNSPOKEN, wantedLanguages } from "./words/start";
 
 const IDLE_MS = 2000;
 const OUTBOX_FLAG = "hypercare.outbox";
@@ -30,16 +31,22 @@ export interface Hypercare {
   identify(reporter: Reporter): void;
   /** Hear of "open", "close", "receipt" and "kept"; the answer stops it. */
   on(name: EventName, heard: (detail: unknown) => void): () => void;
+  /**
+   * Put own words in the place of ours: some or all of them, for one language or, without `lang`,
+   * for whichever is spoken. A language that we do not have is added; the rest of it is English.
+   */
+  words(own: WordsOverride, lang?: string): void;
   /** Take the launcher and every listener out of the page again. */
   stop(): void;
 }
 
 /** Begin to listen, show the launcher, and answer what the page may call. */
 export function start(config: Config): Hypercare {
-  const launcher = buildLauncher(config.launcher, config.lang);
+  const launcher = buildLauncher(config.launcher);
   const { host, root } = launcher;
   const trail = new Trail();
   const events = new EventTarget();
+  const own: OwnWords[] = [];
   let reporter: Reporter = {};
   const core: Core = {
     config,
@@ -49,11 +56,18 @@ export function start(config: Config): Hypercare {
     trail,
     reporter: () => reporter,
     picture: () => takePicture(config, host),
-    words: async () => (await loadWords(config.folder)).words,
+    words: async () => {
+      const wanted = wantedLanguages(config.lang);
+      const part = await loadWords(config.folder, ourLanguage(wanted)[0]);
+      const { words, dir } = part.speak(wanted, own);
+      launcher.label(words.lang, words.launcher, dir);
+      return words;
+    },
     emit: (type, detail) => events.dispatchEvent(new CustomEvent(type, { detail })),
     reopen: (prefill) => open(prefill),
   };
   const open = opening(core, launcher);
+  launcher.label(...ourLanguage(wantedLanguages(config.lang)));
   trail.load();
   const undo = [...record(core), ...offer(core, launcher, open)];
   if (document.readyState !== "loading") ready(core);
@@ -72,6 +86,10 @@ export function start(config: Config): Hypercare {
       reporter = { ...known };
     },
     on: (name, heard) => listen(events, name, (event) => heard((event as CustomEvent).detail)),
+    words: (words, lang) => {
+      own.push({ words, lang });
+      core.words().catch(ignore);
+    },
     stop: () => {
       core.stopped = true;
       close();
@@ -104,7 +122,7 @@ function opening(core: Core, launcher: Launcher): (prefill?: Prefill) => Promise
       await new Promise((go) => setTimeout(go));
       form.open(core, { words, prefill, picture, typed });
     } catch {
-      launcher.say(startWords(core.config.lang).notLoaded);
+      launcher.say((await core.words().catch(() => UNSPOKEN)).notLoaded);
     }
     deaf();
     set(false);
@@ -131,7 +149,7 @@ function record({ trail, config, host }: Core): (() => void)[] {
   ];
 }
 
-function offer({ config }: Core, { button }: Launcher, open: () => void): (() => void)[] {
+function offer(core: Core, { button }: Launcher, open: () => void): (() => void)[] {
   const asked = (event: Event) => {
     const opener = (event.target as Element).closest?.("[data-hypercare-open]");
     if (!opener) return;
@@ -140,7 +158,7 @@ function offer({ config }: Core, { button }: Launcher, open: () => void): (() =>
   };
   button.addEventListener("click", () => open());
   // The form is fetched as soon as somebody comes near.
-  for (const near of ["pointerenter", "focus"]) listen(button, near, () => fetchParts(config));
+  for (const near of ["pointerenter", "focus"]) listen(button, near, () => fetchParts(core));
   document.addEventListener("click", asked);
   return [() => document.removeEventListener("click", asked)];
 }
@@ -151,7 +169,7 @@ function ready(core: Core): void {
   setTimeout(() => {
     if (core.stopped) return;
     if (isWaiting) resume(core).catch(ignore);
-    else if (!navigator.connection?.saveData) fetchParts(core.config);
+    else if (!navigator.connection?.saveData) fetchParts(core);
   }, IDLE_MS);
 }
 
@@ -161,10 +179,10 @@ async function resume(core: Core): Promise<void> {
 }
 
 // Fetched before it is needed: at once when it is, and there even if the server has gone by then.
-function fetchParts({ folder }: Config): void {
-  loadForm(folder).catch(ignore);
-  loadWords(folder).catch(ignore);
-  loadCamera(folder).catch(ignore);
+function fetchParts({ config, words }: Core): void {
+  loadForm(config.folder).catch(ignore);
+  words().catch(ignore);
+  loadCamera(config.folder).catch(ignore);
 }
 
 function ignore(): void {}

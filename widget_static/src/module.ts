@@ -19,6 +19,7 @@ const INERT: Hypercare = {
   close() {},
   step() {},
   identify() {},
+  words() {},
   on: () => () => {},
   stop() {},
 };

@@ -11,8 +11,11 @@ export const loadForm = once<FormPart>((folder) => import(`${folder}hypercare-fo
 /** Fetch what takes pictures, once; a failed attempt may be repeated. */
 export const loadCamera = once<CameraPart>((folder) => import(`${folder}hypercare-screenshot.js`));
 
-/** Fetch the texts, once; a failed attempt may be repeated. */
-export const loadWords = once<WordsPart>((folder) => import(`${folder}hypercare-words-en.js`));
+/** Fetch the texts of one of our languages; English where they cannot be had. */
+export function loadWords(folder: string, lang: string): Promise<WordsPart> {
+  const fetch = (tag: string) => import(`${folder}hypercare-words-${tag}.js`);
+  return fetch(lang).catch(() => fetch("en"));
+}
 
 /** Take a picture of the page without our own element, or say why there is none. */
 export function takePicture(config: Config, host: Element): Promise<Picture> {

@@ -1,7 +1,15 @@
 // Every text of the dialog and of what follows it. A further language is a further file of this shape,
-// named by its BCP 47 tag; the build makes a part of its own of each.
+// named by its BCP 47 tag; the build makes a part of each, named by the tag's first subtag.
+import { speaking } from "./speak";
+import { tongue } from "./tongue";
+
+const { n, plural, size } = tongue("en");
 
 const en = {
+  lang: "en",
+  size,
+  launcher: "Feedback",
+  notLoaded: "The feedback form could not be loaded. Please try again.",
   title: "Tell us what went wrong",
   intro: "Your words go to the people who can fix it.",
   close: "Close",
@@ -57,11 +65,12 @@ const en = {
   } as Record<string, Record<string, string>>,
   details: "More details",
   detailsHint: "Steps, expectations, category, your name",
-  left: (count: number) => `${count.toLocaleString()} characters left`,
+  left: (count: number) => plural(count, { one: "# character left", other: "# characters left" }),
   looksPrivate: "This looks like a password or a card number. It will be sent as it stands.",
   picture: {
     title: "Picture of this page",
-    alt: (width: number, height: number) => `Picture of this page, ${width} by ${height} pixels`,
+    alt: (width: number, height: number) =>
+      `Picture of this page, ${n(width)} by ${n(height)} pixels`,
     hint: "Passwords and private fields are covered.",
     remove: "Remove",
     again: "Take it again",
@@ -83,11 +92,11 @@ const en = {
     title: "Attachments",
     add: "Add files",
     hint: (count: number, size: string, all: string) =>
-      `Up to ${count} files of ${size} each, ${all} together.`,
+      `Up to ${n(count)} files of ${size} each, ${all} together.`,
     remove: (name: string) => `Remove ${name}`,
-    added: (count: number) => (count === 1 ? "1 file added." : `${count} files added.`),
+    added: (count: number) => plural(count, { one: "# file added.", other: "# files added." }),
     tooMany: (name: string, count: number) =>
-      `“${name}” was left out: no more than ${count} files can be sent.`,
+      `“${name}” was left out: no more than ${n(count)} files can be sent.`,
     tooLarge: (name: string, size: string) =>
       `“${name}” was left out: no more than ${size} can be sent.`,
     empty: (name: string) => `“${name}” was left out: an empty file cannot be sent.`,
@@ -96,7 +105,7 @@ const en = {
     title: "What will be sent",
     words: "Your words, as they stand",
     picture: "The picture of this page",
-    files: (count: number) => (count === 1 ? "1 attached file" : `${count} attached files`),
+    files: (count: number) => plural(count, { one: "# attached file", other: "# attached files" }),
     relayed: [
       "Your name and e-mail, if you are signed in",
       "Errors and requests of the server in this visit",
@@ -108,17 +117,19 @@ const en = {
     language: "Language and time zone",
     application: "Application",
     person: "Sent as",
-    steps: (count: number) => (count === 1 ? "1 recorded step" : `${count} recorded steps`),
-    errors: (count: number) => (count === 1 ? "1 recorded error" : `${count} recorded errors`),
+    steps: (count: number) => plural(count, { one: "# recorded step", other: "# recorded steps" }),
+    errors: (count: number) =>
+      plural(count, { one: "# recorded error", other: "# recorded errors" }),
     never: "What you type into the page, cookies and the parameters of addresses are not recorded.",
   },
   faults: {
     required: "Please tell us in a few words what went wrong.",
-    tooLong: (limit: number) => `Please use no more than ${limit.toLocaleString()} characters.`,
+    tooLong: (limit: number) => `Please use no more than ${n(limit)} characters.`,
     summary: (count: number) =>
-      count === 1
-        ? "Please look at the marked field."
-        : `Please look at the ${count} marked fields.`,
+      plural(count, {
+        one: "Please look at the marked field.",
+        other: "Please look at the # marked fields.",
+      }),
   },
   received: {
     title: "Thank you",
@@ -166,3 +177,4 @@ const en = {
 
 export type Words = typeof en;
 export const words: Words = en;
+export const speak = speaking(words);
