@@ -7,8 +7,7 @@ import { minify } from "terser";
 const FOLDER = new URL("./hypercare_widget/", import.meta.url);
 const START = "hypercare.js";
 // Names of properties that no page, no other part and no wire ever sees: they are written shorter.
-const FORM_WORDS = `banner choice contact detailsHint fault keeps looksPrivate problem query
-  questions radio reasons refusal regex restored settled stillSending taken`;
+const FORM_WORDS = `banner choice contact fault keeps problem query questions radio refusal regex settled`;
 const SCREENSHOT_WORDS = `box cover covered decoration density documents element families flow
   inFlex inherited isMaskRoot isOpen kept limit masks matrix names parts pictures place rect sheet
   subject wanted written`;

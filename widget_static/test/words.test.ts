@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { choose } from "../src/form/attachments";
 import { FIELDS } from "../src/generated";
@@ -44,5 +45,22 @@ describe("attachments", () => {
         text.files,
       ).taken,
     ).toHaveLength(2);
+  });
+});
+
+describe("the build", () => {
+  const build = readFileSync("build.mjs", "utf8");
+  // The camera knows no texts.
+  const shortened = [...build.matchAll(/const (?!SCREENSHOT)\w+_WORDS = `([^`]+)`/g)].flatMap(
+    ([, names = ""]) => names.split(/\s+/),
+  );
+
+  it("leaves the names of texts as they are, since they go from one part to another", () => {
+    const names = (one: object): string[] =>
+      Object.entries(one).flatMap(([name, said]) => [
+        name,
+        ...(typeof said === "object" ? names(said) : []),
+      ]);
+    expect(names(text).filter((name) => shortened.includes(name))).toEqual([]);
   });
 });
