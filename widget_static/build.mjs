@@ -16,6 +16,7 @@ const PARTS = {
   "hypercare.mjs": { entry: "src/module.ts" },
   "hypercare-form.js": { entry: "src/form/index.ts", ours: only(FORM_WORDS) },
   "hypercare-screenshot.js": { entry: "src/screenshot/index.ts", ours: only(SCREENSHOT_WORDS) },
+  "hypercare-annotate.js": { entry: "src/annotate/index.ts" },
   ...(await languages()),
 };
 // What each group of files may weigh together, gzip; a page fetches one language.
