@@ -1,40 +1,19 @@
 // What the start-up script hands to the parts that are loaded late. They get the trail and
 // the configuration from here, so that no byte of those is loaded twice.
+import type { Events, Prefill, Reporter } from "../npm/hypercare";
 import type { Config } from "./config";
 import type { Trail } from "./trail";
 import type { Words } from "./words/en";
 import type { WordsOverride } from "./words/merge";
-
-export interface Reporter {
-  id?: string;
-  name?: string;
-  email?: string;
-  role?: string;
-  /** `v1,<expires>,<hmac>`, made by the application's server with the secret key. */
-  signature?: string;
-}
-
-/** Answers that the page gives in advance; every one stays editable. */
-export interface Prefill {
-  kind?: "problem" | "question" | "request" | "praise";
-  description?: string;
-  steps_to_reproduce?: string;
-  expected?: string;
-  actual?: string;
-  impact?: { scope?: string; work?: string; note?: string };
-  category?: string;
-  module?: string;
-  /** The project's own fields. */
-  fields?: Record<string, unknown>;
-  tags?: Record<string, string>;
-}
 
 export interface Receipt {
   id: string;
   receipt: string;
 }
 
-export type EventName = "open" | "close" | "receipt" | "kept";
+export type EventName = keyof Events;
+
+export type { Prefill, Reporter };
 
 /** A picture as a file; sizes are in its own pixels. */
 export interface Photo {

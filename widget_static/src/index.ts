@@ -1,44 +1,20 @@
 // What runs from the start: it listens, shows the launcher, and fetches the rest when it is asked for.
+import type { Hypercare } from "../npm/hypercare";
 import type { Config } from "./config";
-import type { Core, EventName, OwnWords, Prefill, Reporter } from "./core";
+import type { Core, OwnWords, Prefill, Reporter } from "./core";
 import { buildLauncher, type Launcher } from "./element";
 import { VERSION } from "./generated";
 import { isField, maskNames } from "./names";
 import { loadCamera, loadForm, loadWords, takePicture } from "./parts";
-import { type Data, Trail } from "./trail";
+import { Trail } from "./trail";
 import { watchActs, watchPlaces } from "./watch/acts";
 import { watchConsole, watchErrors } from "./watch/faults";
 import { watchRequests } from "./watch/requests";
 import { listen, quietly } from "./watch/wrap";
-import type { WordsOverride } from "./words/merge";
 import { ourLanguage, UNSPOKEN, wantedLanguages } from "./words/start";
 
 const IDLE_MS = 2000;
 const OUTBOX_FLAG = "hypercare.outbox";
-
-/** What a page finds at `window.hypercare`. None of it ever throws. */
-export interface Hypercare {
-  readonly version: string;
-  /** Whether `stop` was called; the next `init` or script tag begins anew. */
-  readonly stopped: boolean;
-  /** Open the dialog, with some answers given. */
-  open(prefill?: Prefill): void;
-  /** Close the dialog; what was written is kept. */
-  close(): void;
-  /** Add a step of the application's own to the trail. */
-  step(message: string, data?: Data): void;
-  /** Say who is using the page. */
-  identify(reporter: Reporter): void;
-  /** Hear of "open", "close", "receipt" and "kept"; the answer stops it. */
-  on(name: EventName, heard: (detail: unknown) => void): () => void;
-  /**
-   * Put own words in the place of ours: some or all of them, for one language or, without `lang`,
-   * for whichever is spoken. A language that we do not have is added; the rest of it is English.
-   */
-  words(own: WordsOverride, lang?: string): void;
-  /** Take the launcher and every listener out of the page again. */
-  stop(): void;
-}
 
 /** Begin to listen, show the launcher, and answer what the page may call. */
 export function start(config: Config): Hypercare {
@@ -194,8 +170,5 @@ function attach(host: Element): void {
 declare global {
   interface Navigator {
     connection?: { saveData?: boolean };
-  }
-  interface Window {
-    hypercare?: Hypercare;
   }
 }

@@ -1,10 +1,8 @@
 // The ES module: nothing happens until `init` is called, and nothing at all where there is no page.
+import type { Hypercare, Options } from "../npm/hypercare";
 import { readConfig, type Said } from "./config";
 import { VERSION } from "./generated";
-import { type Hypercare, start } from "./index";
-
-/** One thing that an application may say; `data-keep-query` of the script tag is `keepQuery` here. */
-export type Value = string | number | boolean | readonly string[] | null | undefined;
+import { start } from "./index";
 
 // The package for bundlers has "" here: its parts are found by the bundler, not by an address.
 const HERE = import.meta.url;
@@ -30,7 +28,7 @@ const INERT: Hypercare = {
  * Where there is no page (a server that renders), and where what was said cannot be used, the
  * answer does nothing. It never throws; what is wrong is said in the console.
  */
-export function init(options: Readonly<Record<string, Value>> = {}): Hypercare {
+export function init(options: Options = {}): Hypercare {
   if (typeof document === "undefined") return INERT;
   const running = window.hypercare;
   if (running?.stopped === false) return running;
@@ -45,14 +43,14 @@ export function init(options: Readonly<Record<string, Value>> = {}): Hypercare {
   }
 }
 
-function folderOf({ folder, key, endpoint }: Readonly<Record<string, Value>>): string {
+function folderOf({ folder, key, endpoint }: Options): string {
   if (folder) return new URL(String(folder).replace(/\/*$/, "/"), document.baseURI).href;
   if (HERE) return HERE;
   if (key && !endpoint) throw new Error("a key needs an endpoint, the collector's address");
   return "";
 }
 
-function said(options: Readonly<Record<string, Value>>): Said {
+function said(options: Options): Said {
   const given = Object.entries(options).filter(([, value]) => value != null && value !== false);
   return Object.fromEntries(given.map(([name, value]) => [name, String(value)]));
 }
