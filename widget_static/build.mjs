@@ -17,6 +17,8 @@ const PARTS = {
   "hypercare-form.js": { entry: "src/form/index.ts", ours: only(FORM_WORDS) },
   "hypercare-screenshot.js": { entry: "src/screenshot/index.ts", ours: only(SCREENSHOT_WORDS) },
   "hypercare-annotate.js": { entry: "src/annotate/index.ts" },
+  "hypercare-trouble.js": { entry: "src/trouble.ts" },
+  "hypercare-reports.js": { entry: "src/reports/index.ts" },
   ...(await languages()),
 };
 // What each group of files may weigh together, gzip; a page fetches one language.

@@ -40,6 +40,7 @@ RECEIVED = Reply(
     },
 )
 KEPT = Reply(202, {"id": "", "status": "kept"})
+UNTOUCHED = Reply(200, {"state": "received", "receipt": "SHOP-142", "tickets": [], "messages": []})
 
 
 @dataclass(frozen=True)
@@ -60,6 +61,8 @@ class Site(Loopback):
         self.csp = csp
         self.mood: Reply | None = RECEIVED
         """None hangs up without an answer."""
+        self.status = UNTOUCHED
+        """What is answered to the question what has become of a feedback."""
         self.posted: list[Posted] = []
         super().__init__(_Handler)
 
@@ -78,6 +81,9 @@ class _Handler(BaseHTTPRequestHandler):
             self._answer(200, text.encode(), kind)
         elif path.startswith("/status/"):
             self._answer(int(name), b"{}", "application/json")
+        elif path == "/_hypercare/status":
+            status = self.host.status
+            self._answer(status.status, json.dumps(status.body).encode(), "application/json")
         else:
             self._answer(404, b"nothing here", "text/plain")
 
@@ -113,6 +119,7 @@ class _Handler(BaseHTTPRequestHandler):
         self.send_header("Content-Security-Policy", self.host.csp)
         self.send_header("Access-Control-Allow-Origin", "*")
         self.send_header("Access-Control-Allow-Headers", "authorization, content-type")
+        self.send_header("Access-Control-Allow-Methods", "GET, POST, OPTIONS")
         for name, value in more:
             self.send_header(name, value)
         self.end_headers()

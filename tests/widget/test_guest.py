@@ -51,7 +51,7 @@ def test_axe_finds_no_fault_in_the_page_with_the_dialog(
     widget.details()
     widget.dialog.get_by_text("What will be sent").click()
     assert widget.axe() == []
-    widget.site.mood = Reply(403)
+    widget.site.mood = Reply(413)
     widget.write().send()
     expect(widget.dialog.get_by_role("alert")).to_contain_text("not accepted")
     assert widget.axe() == []

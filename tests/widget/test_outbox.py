@@ -49,14 +49,10 @@ def test_a_copy_is_kept_until_the_relay_has_a_receipt(widget: Widget) -> None:
 @pytest.mark.parametrize(
     ("reply", "said"),
     [
-        (Reply(401, {"title": "No key"}), "key for feedback is not valid"),
-        (
-            Reply(403, {"title": "Wrong origin"}),
-            "does not accept feedback from this page’s address",
-        ),
         (Reply(413, {"title": "Too large"}), "remove a file or the picture"),
         (Reply(422, {"errors": []}), "Some answers were not accepted"),
         (Reply(400, {"title": "Not readable"}), "Not readable"),
+        (Reply(403, "<h1>Forbidden by the firewall</h1>"), "Please try again later"),
     ],
 )
 def test_a_refusal_says_why_and_the_words_stay(widget: Widget, reply: Reply, said: str) -> None:

@@ -12,6 +12,8 @@ FILES = (
     "hypercare.mjs",
     "hypercare-form.js",
     "hypercare-screenshot.js",
+    "hypercare-trouble.js",
+    "hypercare-reports.js",
     "hypercare-words-en.js",
 )
 """Every file of the widget. A page names one of the first two, which loads the others beside it."""

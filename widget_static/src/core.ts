@@ -2,6 +2,7 @@
 // the configuration from here, so that no byte of those is loaded twice.
 import type { Events, Prefill, Reporter } from "../npm/hypercare";
 import type { Config } from "./config";
+import type { KeptReason, Parcel } from "./outbox";
 import type { Trail } from "./trail";
 import type { Words } from "./words/en";
 import type { WordsOverride } from "./words/merge";
@@ -113,6 +114,28 @@ export interface Area {
   top: number;
   width: number;
   height: number;
+}
+
+/** What finds out why a request came to nothing. */
+export interface TroublePart {
+  diagnose(config: Config): Promise<KeptReason>;
+  /** Tell the developers what to do, once for each reason. */
+  advise(reason: KeptReason, config: Config): void;
+}
+
+/** What "My reports" needs of the outbox. */
+export interface Waiting {
+  all(): Promise<Parcel[]>;
+  /** Try them all; true when nothing waits any more. */
+  send(): Promise<boolean>;
+  remove(id: string): Promise<void>;
+}
+
+/** What shows the reports of this browser. */
+export interface ReportsPart {
+  show(core: Core, words: Words, waiting: Waiting): void;
+  /** Ask what has become of them, quietly; the answer is how many have messages not yet seen. */
+  news(core: Core): Promise<number>;
 }
 
 /** What takes the picture. */

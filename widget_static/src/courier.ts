@@ -1,7 +1,19 @@
-// When to send: at once, and again with patience until there is a receipt or a refusal.
+// When to send: at once, and again with patience until there is a receipt or a refusal. Tabs share
+// one outbox; each parcel is sent by whoever locks it first.
 import type { Core } from "./core";
-import { all, type FilePart, type Kept, type Parcel, put, remove } from "./outbox";
-import { type Outcome, post } from "./post";
+import {
+  all,
+  claim,
+  type FilePart,
+  FLAG,
+  isHomeless,
+  type Kept,
+  type Parcel,
+  put,
+  remove,
+} from "./outbox";
+import { isLasting, LAST_BYTES, type Outcome, post, sendLast, weight } from "./post";
+import { type Entry, excerpt, heard, remember } from "./receipts";
 import type { Feedback } from "./report";
 
 /** Longer than one attempt may take, so that no other tab sends the same parcel meanwhile. */
@@ -9,30 +21,80 @@ const LEASE_MS = 150_000;
 const FIRST_WAIT_MS = 5_000;
 const LONGEST_WAIT_MS = 10 * 60_000;
 const REFUSED_WAIT_MS = 60 * 60_000;
+/** How long ago the last attempt must lie before another is worth it, by what has changed. */
+const RETURNED_MS = 30_000;
+const ONLINE_MS = 1_000;
+/** How soon to look again after what another tab is sending. */
+const LOOK_AGAIN_MS = 3_000;
+/** A timer takes no longer one than some weeks, and a clock may be set. */
+const MOST_MS = 60 * 60_000;
 
-export type Told = (parcel: Parcel, outcome: Outcome) => void;
+/** `outcome` is the end of a parcel; `parcel` is undefined when another tab saw to it. */
+export type Told = (id: string, outcome: Outcome, parcel?: Parcel) => void;
 
 let timer: ReturnType<typeof setTimeout> | undefined;
+let ear: AbortController | undefined;
 let tell: Told = () => {};
+/** Until when nothing is tried by itself, since the last attempt of any parcel failed. */
+let pause = 0;
+/** What waits, as this page saw it last. */
+let waiting = new Map<string, Parcel>();
+/** What this page is sending, and whether that goes on when the page is closed. */
+const flying = new Map<string, boolean>();
+const mine = new Set<string>();
+const handed = new Set<string>();
 
-/** Keep a new feedback on the device, then send it. `kept` says how well it is kept. */
+/**
+ * Keep a new feedback on the device, then `gather` its files and send it. `kept` says how well it
+ * is kept. The words are safe before the files are waited for.
+ */
 export async function send(
   core: Core,
   feedback: Feedback,
-  files: FilePart[],
+  gather: () => Promise<FilePart[]>,
 ): Promise<{ outcome: Outcome; kept: Kept }> {
-  const parcel = { id: feedback.id, feedback, files, attempts: 0, due: Date.now() + LEASE_MS };
-  const kept = await put(parcel);
-  const outcome = await carry(core, parcel);
+  const { id } = feedback;
+  const now = Date.now();
+  const words = { id, feedback, files: [], attempts: 0, due: now, lease: now + LEASE_MS };
+  const sent = await alone(id, async () => {
+    mine.add(id);
+    flying.set(id, false);
+    waiting.set(id, words);
+    let kept = await put(words);
+    const parcel = { ...words, files: await gather() };
+    waiting.set(id, parcel);
+    if (parcel.files.length) kept = await put(parcel);
+    return { kept, outcome: await carry(core, parcel) };
+  });
   void schedule(core);
-  return { outcome, kept };
+  return sent;
 }
 
-/** Send what waits as it falls due, and tell what became of it. */
+/** Send what waits as it falls due, and tell what became of it, until `core` is stopped. */
 export function keepSending(core: Core, told: Told): void {
   tell = told;
-  addEventListener("online", () => void round(core, true));
-  void round(core, false);
+  ear?.abort();
+  ear = new AbortController();
+  const { signal } = ear;
+  const hear = (target: EventTarget, type: string, act: (event: Event) => void) =>
+    target.addEventListener(type, (event) => (core.stopped ? ear?.abort() : act(event)), {
+      signal,
+    });
+  hear(window, "online", () => void round(core, ONLINE_MS));
+  hear(window, "pageshow", () => void round(core, RETURNED_MS));
+  hear(document, "visibilitychange", () => {
+    if (document.visibilityState === "visible") void round(core, RETURNED_MS);
+    else handOver(core, true);
+  });
+  hear(window, "pagehide", () => handOver(core, false));
+  hear(window, "storage", (event) => heard(event as StorageEvent).forEach(arrived));
+  void round(core, RETURNED_MS);
+}
+
+/** Send what waits now, whatever was agreed; true when nothing waits any more. */
+export async function sendNow(core: Core): Promise<boolean> {
+  await round(core, 0);
+  return !waiting.size;
 }
 
 /** Return how long to wait after so many attempts: doubling with jitter, `after` seconds at least. */
@@ -41,48 +103,132 @@ export function waitMs(attempts: number, after = 0, chance = Math.random()): num
   return Math.max(after * 1000, most * (0.5 + chance / 2));
 }
 
+/** Return what a parcel becomes by an attempt at `now` that has not got it a receipt. */
+export function postponed(
+  parcel: Parcel,
+  outcome: Exclude<Outcome, { state: "received" }>,
+  now: number,
+): Parcel {
+  const attempts = parcel.attempts + 1;
+  const tried = { ...parcel, attempts, tried: now, lease: 0 };
+  if (outcome.state === "refused") return { ...tried, due: now + REFUSED_WAIT_MS, refused: true };
+  const { after = 0, reason } = outcome;
+  const due = now + waitMs(attempts, after);
+  return { ...tried, due, hold: now + after * 1000, reason, refused: false };
+}
+
+/**
+ * Say whether a parcel may be tried at `now`: when it is due, or when its last attempt lies
+ * `since` milliseconds back. A due time that no clock of ours can have set counts for nothing.
+ */
+export function isReady(parcel: Parcel, now: number, since = Infinity): boolean {
+  const { due, tried = 0, hold = 0, lease = 0 } = parcel;
+  if (!since) return true;
+  if (!navigator.locks && lease > now) return false;
+  if (due > now + 24 * REFUSED_WAIT_MS) return true;
+  return hold <= now && (due <= now || tried + since <= now);
+}
+
 // A refusal at the first attempt is shown where the words still stand. A later one keeps them here:
 // what was refused may be put right on the other side.
 async function carry(core: Core, parcel: Parcel): Promise<Outcome> {
+  const { id } = parcel;
+  flying.set(id, isLasting(parcel));
   const outcome = await post(parcel, core.config);
+  flying.delete(id);
   const isFirst = parcel.attempts === 0;
+  if (outcome.state === "received") remember(entryOf(parcel, outcome));
   if (outcome.state === "received" || (outcome.state === "refused" && isFirst)) {
-    await remove(parcel.id);
+    waiting.delete(id);
+    await remove(id);
   } else {
-    const attempts = parcel.attempts + 1;
-    const wait = outcome.state === "kept" ? waitMs(attempts, outcome.after) : REFUSED_WAIT_MS;
-    await put({
-      ...parcel,
-      attempts,
-      due: Date.now() + wait,
-      refused: outcome.state === "refused",
-    });
+    const later = postponed(parcel, outcome, Date.now());
+    pause = outcome.state === "kept" ? later.due : 0;
+    await put(later);
   }
-  if (outcome.state === "received") {
-    core.emit("receipt", { id: parcel.id, receipt: outcome.receipt });
-  } else if (outcome.state === "kept" && isFirst) core.emit("kept", { id: parcel.id });
+  if (outcome.state === "received") core.emit("receipt", { id, receipt: outcome.receipt });
+  else if (outcome.state === "kept" && isFirst) core.emit("kept", { id });
   return outcome;
 }
 
-// The lease keeps other tabs away, and the id makes a second sending harmless anyway.
-async function round(core: Core, now: boolean): Promise<void> {
-  for (const parcel of await all()) {
-    // Coming online cuts the wait short, but not the lease of an attempt that is on its way.
-    const waiting = parcel.due - Date.now();
-    if (waiting > 0 && !(now && parcel.attempts > 0)) continue;
-    await put({ ...parcel, due: Date.now() + LEASE_MS });
-    const outcome = await carry(core, parcel);
-    if (outcome.state === "received" || (outcome.state === "refused" && !parcel.refused)) {
-      tell(parcel, outcome);
-    }
+// Another tab may have seen to it meanwhile; what is claimed is as it stands now.
+async function again(core: Core, id: string, since?: number): Promise<Outcome | undefined> {
+  const until = navigator.locks ? 0 : Date.now() + LEASE_MS;
+  const parcel = await claim(id, until, (found) => isReady(found, Date.now(), since));
+  if (!parcel) return undefined;
+  const outcome = await carry(core, parcel);
+  const isNews = outcome.state === "refused" && !parcel.refused;
+  if (outcome.state === "received" || isNews) tell(id, outcome, parcel);
+  return outcome;
+}
+
+// Those that failed least go first, and a failure ends the round: the others would fare the same.
+async function round(core: Core, since?: number): Promise<void> {
+  const parcels = since === undefined && Date.now() < pause ? [] : await all();
+  for (const parcel of parcels.sort((one, other) => one.attempts - other.attempts)) {
+    const { id } = parcel;
+    if (flying.has(id) || !isReady(parcel, Date.now(), since)) continue;
+    const outcome = await alone(id, async (isFree) =>
+      isFree ? again(core, id, since) : undefined,
+    );
+    if (outcome?.state === "kept") break;
   }
   await schedule(core);
 }
 
 async function schedule(core: Core): Promise<void> {
-  const waiting = await all();
+  waiting = new Map((await all()).map((parcel) => [parcel.id, parcel]));
   clearTimeout(timer);
-  if (!waiting.length) return;
-  const next = Math.min(...waiting.map((parcel) => parcel.due));
-  timer = setTimeout(() => void round(core, false), Math.max(1000, next - Date.now()));
+  if (!waiting.size || core.stopped) return;
+  const due = Math.min(...[...waiting.values()].map((parcel) => parcel.due));
+  const wait = Math.max(due, pause) - Date.now();
+  timer = setTimeout(() => void round(core), wait > 0 ? Math.min(wait, MOST_MS) : LOOK_AGAIN_MS);
+}
+
+// The lock is given back when its page dies, however it dies. Where there are none, or a policy
+// denies them, the lease stands alone; and the id makes a second sending harmless anyway.
+async function alone<T>(id: string, act: (isFree: boolean) => Promise<T>): Promise<T> {
+  let began = false;
+  const begin = (lock: Lock | null) => {
+    began = true;
+    return act(!!lock);
+  };
+  try {
+    return await navigator.locks.request(`${FLAG} ${id}`, { ifAvailable: true }, begin);
+  } catch (error) {
+    if (began) throw error;
+    return act(true);
+  }
+}
+
+// What the page takes along when it goes leaves with it, and stays in the outbox until a receipt is
+// seen; what does not fit waits for the next page. What has no next page goes without its files.
+function handOver({ config }: Core, isLeaving: boolean): void {
+  let room = LAST_BYTES;
+  for (const parcel of waiting.values()) {
+    const { id } = parcel;
+    const isHere = isHomeless(id) && !parcel.refused;
+    const isCut = flying.get(id) === false;
+    if (isLeaving ? !isCut && !isHere : !isHere || handed.has(id)) continue;
+    const isShed = isLeaving && isHere && weight(parcel) > room;
+    const last = isShed ? { ...parcel, files: [] } : parcel;
+    if (weight(last) > room) continue;
+    room -= weight(last);
+    handed.add(id);
+    sendLast(last, config);
+  }
+}
+
+function arrived({ id, receipt, link }: Entry): void {
+  waiting.delete(id);
+  void remove(id);
+  if (mine.has(id)) tell(id, { state: "received", receipt, link });
+}
+
+function entryOf(
+  { id, feedback }: Parcel,
+  { receipt, link }: Extract<Outcome, { state: "received" }>,
+): Entry {
+  const { description, created_at: at, reporter } = feedback;
+  return { id, receipt, link, at, text: excerpt(description), who: reporter?.id };
 }

@@ -1,5 +1,7 @@
-// What is not yet acknowledged, kept on this device: IndexedDB, or memory where that is denied.
+// What is not yet acknowledged, kept on this device for all tabs: IndexedDB, or the memory of this
+// page where that is denied or full.
 import type { Feedback } from "./report";
+import type { Words } from "./words/en";
 
 export interface FilePart {
   kind: "screenshot" | "file";
@@ -7,13 +9,24 @@ export interface FilePart {
   blob: Blob;
 }
 
+/** Why a feedback has no receipt yet; the words for it are in `kept.reasons` of each language. */
+export type KeptReason = keyof Words["kept"]["reasons"];
+
+/** Times are milliseconds since 1970. */
 export interface Parcel {
   id: string;
   feedback: Feedback;
   files: FilePart[];
   attempts: number;
-  /** When the next attempt may begin, in milliseconds since 1970. */
+  /** When the next attempt may begin by itself. */
   due: number;
+  /** When the last attempt ended. */
+  tried?: number;
+  /** Until when the other side asked to be left alone. */
+  hold?: number;
+  /** Until when a page is sending it that has no locks to say so. */
+  lease?: number;
+  reason?: KeptReason;
   /** The last attempt was refused, and the person was told. */
   refused?: boolean;
 }
@@ -23,25 +36,52 @@ export type Kept = "device" | "words" | "page";
 
 /** Read by the start-up script: whether it is worth loading this part at all. */
 export const FLAG = "hypercare.outbox";
+/** So many wait on the device at most; one more is kept by its page. */
+export const PARCELS_LIMIT = 50;
 
 const NAME = "hypercare";
 const STORE = "outbox";
+/** Some browsers' databases neither open nor fail. */
+const PATIENCE_MS = 5_000;
 const memory = new Map<string, Parcel>();
 
 /** Keep a parcel, or what it has become; sheds files before words. */
 export async function put(parcel: Parcel): Promise<Kept> {
   memory.set(parcel.id, parcel);
-  for (const [kept, stored] of [
-    ["device", parcel],
-    ["words", { ...parcel, files: [] }],
-  ] as const) {
+  for (const stored of parcel.files.length ? [parcel, { ...parcel, files: [] }] : [parcel]) {
     try {
-      await run("readwrite", (store) => store.put(stored));
+      await run("readwrite", (store) => {
+        store.put(stored);
+        const count = store.count();
+        count.onsuccess = () => count.result > PARCELS_LIMIT && store.transaction.abort();
+        return count;
+      });
       flag(true);
-      return kept;
+      if (stored !== parcel) return "words";
+      memory.delete(parcel.id);
+      return "device";
     } catch {} // denied, or too large for the room that is left
   }
   return "page";
+}
+
+/** Take a parcel as it stands now, if it is there and `isReady`; leave a lease until `until`. */
+export async function claim(
+  id: string,
+  until: number,
+  isReady: (parcel: Parcel) => boolean,
+): Promise<Parcel | undefined> {
+  let stored: Parcel | undefined;
+  await run("readwrite", (store) => {
+    const found = store.get(id);
+    found.onsuccess = () => {
+      stored = found.result;
+      if (until && stored && isReady(stored)) store.put({ ...stored, lease: until });
+    };
+    return found;
+  }).catch(() => {});
+  const known = stored ?? memory.get(id);
+  return known && isReady(known) ? { ...known, ...memory.get(id) } : undefined;
 }
 
 /** Forget a parcel that has reached its end. */
@@ -58,6 +98,9 @@ export async function all(): Promise<Parcel[]> {
     ...new Map([...stored.map((parcel) => [parcel.id, parcel] as const), ...memory]).values(),
   ];
 }
+
+/** Say whether a parcel, or its files, will be gone with this page. */
+export const isHomeless = (id: string): boolean => memory.has(id);
 
 async function run<T>(
   mode: IDBTransactionMode,
@@ -77,12 +120,26 @@ async function run<T>(
   }
 }
 
-function open(): Promise<IDBDatabase> {
+// Whatever version is there is taken as it is: a later widget may have added to it. A database
+// without our store gets one, and keeps all else.
+function open(version?: number): Promise<IDBDatabase> {
   return new Promise((resolve, reject) => {
-    const request = indexedDB.open(NAME, 1);
-    request.onupgradeneeded = () => request.result.createObjectStore(STORE, { keyPath: "id" });
-    request.onsuccess = () => resolve(request.result);
-    request.onerror = request.onblocked = () => reject(request.error);
+    setTimeout(reject, PATIENCE_MS);
+    const request = indexedDB.open(NAME, version);
+    request.onupgradeneeded = () => {
+      const { objectStoreNames } = request.result;
+      if (!objectStoreNames.contains(STORE)) {
+        request.result.createObjectStore(STORE, { keyPath: "id" });
+      }
+    };
+    request.onsuccess = () => {
+      const database = request.result;
+      database.onversionchange = () => database.close();
+      if (database.objectStoreNames.contains(STORE)) return resolve(database);
+      database.close();
+      open(database.version + 1).then(resolve, reject);
+    };
+    request.onerror = () => reject(request.error);
   });
 }
 

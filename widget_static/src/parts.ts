@@ -1,21 +1,43 @@
 // The parts that are fetched late, each by its address: a script of another origin has no folder of
 // its own to import from.
 import type { Config } from "./config";
-import type { CameraPart, FormPart, Picture, PictureReason, WordsPart } from "./core";
+import type {
+  CameraPart,
+  FormPart,
+  Picture,
+  PictureReason,
+  ReportsPart,
+  TroublePart,
+  WordsPart,
+} from "./core";
 
 const PICTURE_MS = 10_000;
 
 /** Fetch the form, once; a failed attempt may be repeated. */
-export const loadForm = once<FormPart>((folder) => import(`${folder}hypercare-form.js`));
+export const loadForm = /* @__PURE__ */ once<FormPart>(
+  (folder) => import(`${folder}hypercare-form.js`),
+);
 
 /** Fetch what takes pictures, once; a failed attempt may be repeated. */
-export const loadCamera = once<CameraPart>((folder) => import(`${folder}hypercare-screenshot.js`));
+export const loadCamera = /* @__PURE__ */ once<CameraPart>(
+  (folder) => import(`${folder}hypercare-screenshot.js`),
+);
 
 /** Fetch the texts of one of our languages; English where they cannot be had. */
 export function loadWords(folder: string, lang: string): Promise<WordsPart> {
   const fetch = (tag: string) => import(`${folder}hypercare-words-${tag}.js`);
   return fetch(lang).catch(() => fetch("en"));
 }
+
+/** Fetch what finds out why a request came to nothing, once. */
+export const loadTrouble = /* @__PURE__ */ once<TroublePart>(
+  (folder) => import(`${folder}hypercare-trouble.js`),
+);
+
+/** Fetch "My reports", once; a failed attempt may be repeated. */
+export const loadReports = /* @__PURE__ */ once<ReportsPart>(
+  (folder) => import(`${folder}hypercare-reports.js`),
+);
 
 /** Take a picture of the page without our own element, or say why there is none. */
 export function takePicture(config: Config, host: Element): Promise<Picture> {

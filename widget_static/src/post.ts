@@ -1,45 +1,76 @@
 // One POST, and what its answer means. Only a receipt is a success.
 import type { Config } from "./config";
-import { FEEDBACK_PART } from "./generated";
-import type { Parcel } from "./outbox";
+import { BODY_BYTES_LIMIT, FEEDBACK_PART } from "./generated";
+import type { KeptReason, Parcel } from "./outbox";
+import { loadTrouble } from "./parts";
 
 export interface FieldFault {
   field: string;
   message: string;
 }
 
-export type KeptReason = "offline" | "busy" | "trouble" | "relay";
-export type RefusedReason = "key" | "origin" | "size" | "answers" | "other";
+export type RefusedReason = "size" | "answers" | "other";
 
 export type Outcome =
   | { state: "received"; receipt: string; link?: string }
   | { state: "kept"; reason: KeptReason; after?: number }
   | { state: "refused"; reason: RefusedReason; detail: string; faults: FieldFault[] };
 
+/** What browsers let leave with a closing page, all together, less some room for the page's own. */
+export const LAST_BYTES = 60_000;
+
 const PATIENCE_MS = 120_000;
-const REFUSALS: Record<number, RefusedReason> = {
-  401: "key",
-  403: "origin",
-  413: "size",
-  422: "answers",
-};
+const REFUSALS: Record<number, RefusedReason> = { 413: "size", 422: "answers" };
 const TRY_AGAIN = new Set([408, 425, 429]);
+/** Bytes around the parts of a multipart body. */
+const PART_BYTES = 300;
 
 /** Send one parcel; a failing network is an outcome, not an error. */
 export async function post(parcel: Parcel, config: Config): Promise<Outcome> {
+  const size = weight(parcel);
+  if (size > BODY_BYTES_LIMIT) return judge(413, null);
+  let outcome: Outcome;
   try {
     const response = await fetch(config.feedbackUrl, {
       method: "POST",
       headers: headersOf(parcel, config),
       body: bodyOf(parcel),
       credentials: config.key ? "omit" : "same-origin",
+      keepalive: isLasting(parcel),
       signal: AbortSignal.timeout(PATIENCE_MS),
     });
     const after = Number(response.headers.get("Retry-After")) || undefined;
-    return judge(response.status, await response.json().catch(() => null), after);
-  } catch {
-    return { state: "kept", reason: "offline" };
+    outcome = judge(response.status, await response.json().catch(() => null), after);
+  } catch (failure) {
+    const isSlow = (failure as Error).name === "TimeoutError";
+    outcome = { state: "kept", reason: isSlow ? "trouble" : await cause(config) };
   }
+  if (outcome.state === "kept") void advise(outcome.reason, config);
+  return outcome;
+}
+
+/** Say whether the request outlives its page; a second attempt may have been too much for that. */
+export function isLasting(parcel: Parcel): boolean {
+  return !parcel.attempts && weight(parcel) < LAST_BYTES && "keepalive" in Request.prototype;
+}
+
+/**
+ * Send a parcel from a page that is going away. No answer will be seen, and none of the headers
+ * is there that make a browser ask before: the key stands in the address.
+ */
+export function sendLast(parcel: Parcel, { feedbackUrl, key }: Config): void {
+  const url = feedbackUrl + (key && `?key=${encodeURIComponent(key)}`);
+  const body = formOf(parcel);
+  try {
+    if (!("keepalive" in Request.prototype)) navigator.sendBeacon(url, body);
+    else fetch(url, { method: "POST", body, keepalive: true }).catch(() => {});
+  } catch {}
+}
+
+/** Return about how many bytes a parcel has on the wire. */
+export function weight({ feedback, files }: Parcel): number {
+  const words = new TextEncoder().encode(JSON.stringify(feedback)).length;
+  return files.reduce((sum, { blob }) => sum + blob.size + PART_BYTES, words + PART_BYTES);
 }
 
 /** Say what an answer means. `body` is its JSON, null when it held none. */
@@ -48,6 +79,8 @@ export function judge(status: number, body: unknown, after?: number): Outcome {
   if (status < 300) return accepted(said);
   if (TRY_AGAIN.has(status)) return { state: "kept", reason: "busy", after };
   if (status >= 500) return { state: "kept", reason: "trouble", after };
+  const misdirected = misdirection(status, body as Answer | null);
+  if (misdirected) return { state: "kept", reason: misdirected };
   const faults = (said.errors ?? []).filter((fault) => fault?.message);
   const detail = String(said.detail || said.title || "");
   return { state: "refused", reason: REFUSALS[status] ?? "other", detail, faults };
@@ -66,12 +99,35 @@ interface Answer {
   links?: { status?: string };
   detail?: string;
   title?: string;
+  reason?: string;
   errors?: FieldFault[];
 }
 
 function accepted({ receipt, status, links }: Answer): Outcome {
   if (receipt) return { state: "received", receipt: String(receipt), link: links?.status };
   return { state: "kept", reason: status === "kept" ? "relay" : "trouble" };
+}
+
+// What the people who run the application have to put right, not the one who wrote. A 403 that is
+// no document of ours is a firewall's, which may dislike the words themselves.
+function misdirection(status: number, body: Answer | null): KeptReason | undefined {
+  if (status === 401 || body?.reason === "key") return "key";
+  if (status === 403 && body) return "origin";
+  return status === 404 || status === 405 ? "place" : undefined;
+}
+
+async function cause(config: Config): Promise<KeptReason> {
+  if (!navigator.onLine) return "offline";
+  return loadTrouble(config.folder).then(
+    (part) => part.diagnose(config),
+    () => "away",
+  );
+}
+
+async function advise(reason: KeptReason, config: Config): Promise<void> {
+  if (!/^(key|origin|place|policy|insecure|blocked|unreadable)$/.test(reason)) return;
+  const part = await loadTrouble(config.folder).catch(() => undefined);
+  part?.advise(reason, config);
 }
 
 function headersOf(parcel: Parcel, config: Config): Record<string, string> {
@@ -83,10 +139,12 @@ function headersOf(parcel: Parcel, config: Config): Record<string, string> {
 }
 
 function bodyOf(parcel: Parcel): BodyInit {
-  const words = JSON.stringify(parcel.feedback);
-  if (!parcel.files.length) return words;
+  return parcel.files.length ? formOf(parcel) : JSON.stringify(parcel.feedback);
+}
+
+function formOf({ feedback, files }: Parcel): FormData {
   const form = new FormData();
-  form.append(FEEDBACK_PART, words);
-  for (const { kind, name, blob } of parcel.files) form.append(kind, blob, name);
+  form.append(FEEDBACK_PART, JSON.stringify(feedback));
+  for (const { kind, name, blob } of files) form.append(kind, blob, name);
   return form;
 }

@@ -1,5 +1,4 @@
 import { describe, expect, it } from "vitest";
-import { waitMs } from "../src/courier";
 import { judge, statusLink } from "../src/post";
 
 describe("an answer", () => {
@@ -17,12 +16,9 @@ describe("an answer", () => {
   });
 
   it.each([
-    [401, "key"],
-    [403, "origin"],
     [413, "size"],
     [422, "answers"],
     [400, "other"],
-    [404, "other"],
     [415, "other"],
   ])("%i refuses because of: %s", (status, reason) => {
     expect(judge(status, { title: "No" })).toMatchObject({
@@ -30,6 +26,21 @@ describe("an answer", () => {
       reason,
       detail: "No",
     });
+  });
+
+  it.each([
+    [401, {}, "key"],
+    [403, { reason: "key" }, "key"],
+    [403, { reason: "origin" }, "origin"],
+    [403, { title: "No" }, "origin"],
+    [404, null, "place"],
+    [405, {}, "place"],
+  ])("%i with %o is for others than the sender to put right: %s", (status, body, reason) => {
+    expect(judge(status, body)).toEqual({ state: "kept", reason });
+  });
+
+  it("403 that is no document of ours refuses: a firewall may dislike the words", () => {
+    expect(judge(403, null)).toMatchObject({ state: "refused", reason: "other" });
   });
 
   it("carries every fault of the fields", () => {
@@ -55,15 +66,5 @@ describe("the link to the status", () => {
     );
     expect(statusLink("javascript:alert(1)", "https://shop.example/")).toBeUndefined();
     expect(statusLink(undefined, "https://shop.example/")).toBeUndefined();
-  });
-});
-
-describe("patience", () => {
-  it("doubles from attempt to attempt, within bounds, and obeys Retry-After", () => {
-    expect(waitMs(1, 0, 1)).toBe(5_000);
-    expect(waitMs(2, 0, 1)).toBe(10_000);
-    expect(waitMs(2, 0, 0)).toBe(5_000);
-    expect(waitMs(50, 0, 1)).toBe(600_000);
-    expect(waitMs(1, 120, 1)).toBe(120_000);
   });
 });

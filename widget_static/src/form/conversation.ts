@@ -76,15 +76,16 @@ async function deliver(
   foot.busy(true);
   sheet.element.disabled = true;
   sheet.keepDraft();
-  await sheet.settled();
-  const { outcome, kept } = await send(core, feedback, sheet.files());
+  const gather = () => sheet.settled().then(sheet.files);
+  const { outcome, kept } = await send(core, feedback, gather);
   foot.busy(false);
   sheet.element.disabled = false;
   if (outcome.state !== "refused") clearDraft();
   if (!shell.isOpen()) tellAfterwards(core, words, outcome);
   else if (outcome.state === "received") showReceipt(core, words, shell, outcome);
   else if (outcome.state === "kept") {
-    finish(shell, words, keptTitle(kept, words), keptView(outcome, kept, words));
+    const view = keptView(outcome, kept, words, feedback.description);
+    finish(shell, words, keptTitle(kept, words), view);
   } else refuse(outcome, sheet, foot);
   return outcome.state === "refused" ? "" : feedback.id;
 }
@@ -107,6 +108,7 @@ function finish(shell: Shell, words: Words, title: string, view: HTMLElement[]):
   shell.body.classList.add("result");
   shell.body.replaceChildren(...view);
   shell.footer.replaceChildren(button(words.close, shell.close, { class: "main" }));
+  shell.reports.hidden = false;
   shell.title.focus();
 }
 

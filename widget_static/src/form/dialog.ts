@@ -2,6 +2,7 @@
 import type { Core } from "../core";
 import type { Words } from "../words/en";
 import { button, focused, h } from "./dom";
+import { reportsEntry } from "./reports";
 import { STYLE } from "./styles";
 
 export interface Shell {
@@ -9,6 +10,8 @@ export interface Shell {
   form: HTMLFormElement;
   title: HTMLHeadingElement;
   intro: HTMLElement;
+  /** The way into "My reports", shown once there are any. */
+  reports: HTMLElement;
   body: HTMLElement;
   footer: HTMLElement;
   isOpen(): boolean;
@@ -26,9 +29,10 @@ export function buildShell(core: Core, words: Words, closed: () => void): Shell 
   const title = h("h2", { id: "hc-title", tabindex: -1 }, words.title);
   const intro = h("p", { id: "hc-intro" }, words.intro);
   const shut = button("×", () => dialog.close(), { class: "icon", "aria-label": words.close });
+  const reports = reportsEntry(core, words);
   const body = h("div", { class: "body" });
   const footer = h("div", { class: "foot" });
-  const head = h("div", { class: "head" }, h("div", {}, title, intro), shut);
+  const head = h("div", { class: "head" }, h("div", {}, title, intro, reports), shut);
   const form = h("form", { novalidate: true }, head, body, footer);
   const dialog = h(
     "dialog",
@@ -46,7 +50,18 @@ export function buildShell(core: Core, words: Words, closed: () => void): Shell 
     dialog.showModal();
   };
   const close = () => dialog.close();
-  return { dialog, form, title, intro, body, footer, show, close, isOpen: () => dialog.open };
+  return {
+    dialog,
+    form,
+    title,
+    intro,
+    reports,
+    body,
+    footer,
+    show,
+    close,
+    isOpen: () => dialog.open,
+  };
 }
 
 /** Give the shadow root the dialog's styles, once. */

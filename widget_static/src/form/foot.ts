@@ -3,7 +3,7 @@ import type { Outcome } from "../post";
 import type { Words } from "../words/en";
 import type { Shell } from "./dialog";
 import { button, h } from "./dom";
-import { copyText } from "./result";
+import { copyButton } from "./result";
 
 export interface Foot {
   isBusy(): boolean;
@@ -55,9 +55,7 @@ function refusal(
   words: Words,
 ): HTMLElement[] {
   const refused = words.refused;
-  const copy = button(refused.copy, async () => {
-    if (await copyText(text())) copy.textContent = refused.copied;
-  });
+  const copy = copyButton(words.kept, text);
   const why = [refused.reasons[reason], reason === "other" && detail, ...more, refused.kept];
   const told = h("span", {}, why.filter(Boolean).join(" "));
   return [h("strong", {}, refused.title), told, h("div", {}, copy)];

@@ -12,7 +12,7 @@ import { style } from "./dialog";
 import { say } from "./status";
 
 let current: Conversation | undefined;
-let sending = false;
+let served: Core | undefined;
 
 export const open: FormPart["open"] = (core, { words, ...asked }) => {
   resume(core, words);
@@ -27,20 +27,26 @@ export const open: FormPart["open"] = (core, { words, ...asked }) => {
 
 /** Take up what waits in the outbox, once for this page. */
 export const resume: FormPart["resume"] = (core, words) => {
-  if (sending) return;
-  sending = true;
+  if (served === core) return;
+  served = core;
   style(core.root);
-  keepSending(core, (parcel, outcome) => tellLater(core, words, parcel, outcome));
+  keepSending(core, (id, outcome, parcel) => tellLater(core, words, id, outcome, parcel));
 };
 
-function tellLater(core: Core, words: Words, parcel: Parcel, outcome: Outcome): void {
+function tellLater(
+  core: Core,
+  words: Words,
+  id: string,
+  outcome: Outcome,
+  parcel: Parcel | undefined,
+): void {
   const text = words.status;
   if (outcome.state === "received") {
-    if (!current?.arrived(parcel.id, outcome)) say(core, words, text.received(outcome.receipt));
-    return;
+    if (!current?.arrived(id, outcome)) say(core, words, text.received(outcome.receipt));
+  } else if (parcel) {
+    const act = () => void giveBack(core, parcel);
+    say(core, words, text.refused, { words: text.reopen, act });
   }
-  const act = () => void giveBack(core, parcel);
-  say(core, words, text.refused, { words: text.reopen, act });
 }
 
 // The words go back into the dialog, and only then out of the outbox.

@@ -30,11 +30,32 @@ export function receivedView(
   ];
 }
 
-/** Build the view that says why it is not yet sent and where it waits. */
-export function keptView({ reason }: Waiting, kept: Kept, words: Words): HTMLElement[] {
+/** Build the view that says why it is not yet sent and where it waits; `written` are the words. */
+export function keptView(
+  { reason }: Waiting,
+  kept: Kept,
+  words: Words,
+  written: string,
+): HTMLElement[] {
   const text = words.kept;
   const where = { device: text.device, words: text.lost, page: text.open }[kept];
-  return [mark("waits", "…"), h("p", { class: "lead" }, text.reasons[reason]), h("p", {}, where)];
+  return [
+    mark("waits", "…"),
+    h("p", { class: "lead" }, text.reasons[reason]),
+    h("p", {}, where),
+    copyButton(text, () => written),
+  ];
+}
+
+/** Build a button that copies what was written, and says so. */
+export function copyButton(
+  { copy, copied }: { copy: string; copied: string },
+  written: () => string,
+): HTMLButtonElement {
+  const made = button(copy, async () => {
+    if (await copyText(written())) made.textContent = copied;
+  });
+  return made;
 }
 
 /** Return the title that fits how well it is kept. */

@@ -76,6 +76,7 @@ padding:1rem 1.5rem;border-top:1px solid var(--line)}
 .result{align-items:flex-start;gap:1rem}
 .receipt{padding:0 .75rem;border-radius:.5rem;background:var(--tint);font-size:1.5rem}
 a{color:var(--accent)}
+.entry{min-height:0;margin-top:.25rem;padding:0;border:0;color:var(--accent);background:none!important;text-decoration:underline}
 .mark{width:2.5rem;height:2.5rem;border-radius:99px;display:grid;place-items:center;font-size:1.5rem;
 color:#fff;background:#1a7f4b}
 .mark.waits{background:#5b6478}

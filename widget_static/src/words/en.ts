@@ -196,29 +196,70 @@ const en = {
     title: "Kept on this device",
     words: "Kept on this device, without its files",
     page: "Kept in this page",
+    /** Why there is no receipt yet, by its code in outbox.ts. */
     reasons: {
-      offline: "The feedback service cannot be reached right now.",
+      offline: "This device is offline right now.",
+      away: "The feedback service cannot be reached right now.",
       busy: "The feedback service has too much to do right now.",
       trouble: "The feedback service has a problem right now.",
       relay: "The application has taken it, but there is no receipt yet.",
+      key: "This page’s key for feedback is not valid. Please tell the people who run this application.",
+      origin:
+        "The feedback service does not accept feedback from this page’s address. Please tell the people who run this application.",
+      place:
+        "The feedback service is not where this page looks for it. Please tell the people who run this application.",
+      blocked:
+        "Something in this browser, such as an ad blocker, keeps the feedback from being sent. Please switch it off for this page.",
+      policy:
+        "This page’s own security rules keep the feedback from being sent. Please tell the people who run this application.",
+      insecure:
+        "This page may not use the feedback service, since its connection is not secure. Please tell the people who run this application.",
+      unreadable:
+        "This page may not read the feedback service’s answer. Please tell the people who run this application.",
     },
     device: "Nothing is lost: it will be sent as soon as that works, even if you leave this page.",
     lost: "The files were too large to keep. Your words will be sent as soon as that works.",
-    open: "This browser keeps nothing, so please leave this page open until it has been sent.",
+    open: "It could not be stored on this device, so please leave this page open until it has been sent.",
+    copy: "Copy my words",
+    copied: "Your words have been copied.",
   },
   refused: {
     title: "Your feedback was not accepted",
     reasons: {
-      key: "This page’s key for feedback is not valid. Please tell the people who run this application.",
-      origin:
-        "The feedback service does not accept feedback from this page’s address. Please tell the people who run this application.",
       size: "It is too large. Please remove a file or the picture.",
       answers: "Some answers were not accepted. Please correct them.",
       other: "Please try again later.",
     },
     kept: "Your words are still here.",
-    copy: "Copy my words",
-    copied: "Your words have been copied.",
+  },
+  reports: {
+    title: "My reports",
+    titleNews: (count: number) =>
+      count === 1 ? "My reports: 1 answer" : `My reports: ${count} answers`,
+    notLoaded: "My reports could not be loaded. Please try again.",
+    hint: "What was sent from this browser in the last 90 days.",
+    waiting: "Not sent yet",
+    send: "Send now",
+    remove: "Delete",
+    sure: "Really delete?",
+    refused: "It was not accepted.",
+    sent: "Sent",
+    states: {
+      received: "Received",
+      in_progress: "In progress",
+      resolved: "Resolved",
+      closed: "Closed",
+    },
+    fresh: "New",
+    tickets: "Ticket",
+    messages: "Messages to you",
+    forget: (receipt: string) => `Remove ${receipt} from this list`,
+    forgetAll: "Clear this list",
+    refresh: "Refresh",
+    asking: "Asking what has become of them…",
+    silent: "What has become of them cannot be asked right now.",
+    gone: "The feedback service does not know it any more.",
+    none: "Nothing has been sent from this browser yet.",
   },
   status: {
     received: (receipt: string) => `Your feedback has arrived: ${receipt}`,

@@ -1,0 +1,77 @@
+// One feedback that has arrived: its receipt, its first words, and what has become of it.
+import type { Core } from "../core";
+import { button, h } from "../form/dom";
+import { statusLink } from "../post";
+import type { Entry } from "../receipts";
+import type { Words } from "../words/en";
+import type { Answer, Status } from "./status";
+
+export interface Row {
+  element: HTMLElement;
+  /** Show what was answered; `isFresh` when there is something that was not seen before. */
+  tell(answer: Answer, isFresh: boolean): void;
+}
+
+/** Build the row; until it is told better it shows what was known last. */
+export function sentRow(core: Core, words: Words, entry: Entry, drop: () => void): Row {
+  const text = words.reports;
+  const state = h("span", { class: "state" });
+  const fresh = h("span", { class: "fresh", hidden: true }, text.fresh);
+  const more = h("div", { class: "more" });
+  const head = h("p", { class: "row" }, h("strong", {}, entry.receipt), state, fresh);
+  const label = text.forget(entry.receipt);
+  head.append(button("×", drop, { class: "icon", "aria-label": label }));
+  const written = h("p", { class: "hint" }, when(core, entry.at));
+  const element = h("li", {}, head, h("p", { dir: "auto" }, entry.text), written, more);
+  const show = (known = "") => {
+    state.textContent = stateText(known, text);
+    state.dataset.state = known;
+  };
+  show(entry.state);
+  const link = statusLink(entry.link, core.config.feedbackUrl);
+  if (link) written.append(" · ", follow(link, words.received.follow));
+  const tell = (answer: Answer, isFresh: boolean) => {
+    if (answer === "gone") more.replaceChildren(h("p", { class: "hint" }, text.gone));
+    if (typeof answer === "string") return;
+    show(answer.state);
+    fresh.hidden = !isFresh;
+    more.replaceChildren(...described(core, answer, text));
+  };
+  return { element, tell };
+}
+
+/** Write a moment as a person in this page's language would. */
+export function when(core: Core, moment: string): string {
+  const style = { dateStyle: "medium", timeStyle: "short" } as const;
+  try {
+    return new Date(moment).toLocaleString(core.config.lang, style);
+  } catch {
+    return new Date(moment).toLocaleString();
+  }
+}
+
+function stateText(state: string, text: Words["reports"]): string {
+  return text.states[state as keyof typeof text.states] ?? state;
+}
+
+function described(
+  core: Core,
+  { tickets, messages }: Status,
+  text: Words["reports"],
+): HTMLElement[] {
+  const named = tickets.map(({ name, url }) => {
+    const link = statusLink(url, core.config.feedbackUrl);
+    return link ? follow(link, name) : h("span", {}, name);
+  });
+  const said = messages.map(({ at, text: words }) =>
+    h("li", {}, h("span", { class: "hint" }, when(core, at)), h("p", { dir: "auto" }, words)),
+  );
+  return [
+    ...(named.length ? [h("p", { class: "row" }, h("span", {}, text.tickets), ...named)] : []),
+    ...(said.length ? [h("ol", { class: "said", "aria-label": text.messages }, ...said)] : []),
+  ];
+}
+
+function follow(address: string, words: string): HTMLElement {
+  return h("a", { href: address, target: "_blank", rel: "noopener noreferrer" }, words);
+}
