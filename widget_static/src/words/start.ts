@@ -22,7 +22,7 @@ const LABELS: Record<string, string> = {
 
 /** Return the tags that are asked for: by the script's own tag, then the page, then the browser. */
 export function wantedLanguages(lang: string): string[] {
-  return [lang, document.documentElement.lang || document.body?.lang, ...navigator.languages];
+  return [lang, document.documentElement.lang || document.body?.lang || "", ...navigator.languages];
 }
 
 /** Return which of our languages to fetch, and its label. Where nothing fits it is English. */
