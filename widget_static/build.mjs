@@ -14,6 +14,7 @@ const SCREENSHOT_WORDS = `box cover covered decoration density documents element
 const PARTS = {
   [START]: { entry: "src/classic.ts", classic: true },
   "hypercare.mjs": { entry: "src/module.ts" },
+  "hypercare-watch.js": { entry: "src/late/index.ts" },
   "hypercare-form.js": { entry: "src/form/index.ts", ours: only(FORM_WORDS) },
   "hypercare-screenshot.js": { entry: "src/screenshot/index.ts", ours: only(SCREENSHOT_WORDS) },
   "hypercare-annotate.js": { entry: "src/annotate/index.ts" },

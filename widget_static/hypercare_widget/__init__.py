@@ -10,6 +10,7 @@ from importlib.resources import files
 FILES = (
     "hypercare.js",
     "hypercare.mjs",
+    "hypercare-watch.js",
     "hypercare-form.js",
     "hypercare-screenshot.js",
     "hypercare-trouble.js",

@@ -19,6 +19,8 @@ export interface Config {
   block: string[];
   /** Whether pictures show no words at all, but for what is unmasked. */
   maskText: boolean;
+  /** Selectors of elements that the trail does not name; "*" where all text is masked. */
+  unnamed: string;
   /** The language that was asked for by its BCP 47 tag; "" leaves it to the page and the browser. */
   lang: string;
   /** Address of the start-up script, without its name. */
@@ -26,6 +28,8 @@ export interface Config {
   /** All of it: what only a later part reads. */
   said: Said;
 }
+
+const UNNAMED = "[data-hypercare-mask],[data-hypercare-block]";
 
 /**
  * Read the configuration. `script` is the address of the start-up script, "" when bundled.
@@ -48,8 +52,35 @@ export function readConfig(said: Said, script: string): Config {
     mask: mask ? [mask] : [],
     block: block ? [block] : [],
     maskText: said.maskText !== undefined,
+    unnamed: said.maskText !== undefined ? "*" : [UNNAMED, mask, block].filter(Boolean).join(),
     lang: said.lang ?? "",
     folder,
     said,
+  };
+}
+
+/** What the finer part goes by. */
+export interface Watching {
+  /** From how many milliseconds on a request is called slow. */
+  slow: number;
+  /** Names of query parameters that may be told. */
+  query: string[];
+  /** Beginnings of paths whose failed answers may be told. */
+  bodies: string[];
+  /** As `aria-keyshortcuts` writes it; "none" for none. */
+  shortcut: string;
+  /** "offer", "open" or "". */
+  onError: string;
+}
+
+/** Read what only the finer part needs to know. */
+export function readWatching(said: Said): Watching {
+  const list = (words = "") => words.split(/[\s,]+/).filter(Boolean);
+  return {
+    slow: Number(said.slow) || 3000,
+    query: list(said.keepQuery),
+    bodies: list(said.keepBodies),
+    shortcut: (said.shortcut || "Shift+F1").replace(/\bctrl\b/i, "Control"),
+    onError: said.onError ?? "",
   };
 }

@@ -2,6 +2,7 @@
 // the configuration from here, so that no byte of those is loaded twice.
 import type { Events, Prefill, Reporter } from "../npm/hypercare";
 import type { Config } from "./config";
+import type { Launcher } from "./element";
 import type { KeptReason, Parcel } from "./outbox";
 import type { Trail } from "./trail";
 import type { Words } from "./words/en";
@@ -42,6 +43,8 @@ export interface Core {
   /** The texts in the language of the page as it is now, fetched once. */
   words(): Promise<Words>;
   emit(name: EventName, detail?: unknown): void;
+  /** Hear of an event; the answer stops it. */
+  on<Name extends EventName>(name: Name, heard: (detail: Events[Name]) => void): () => void;
   reopen(prefill: Prefill): void;
 }
 
@@ -65,6 +68,12 @@ export interface OwnWords {
   words: WordsOverride;
   /** A BCP 47 tag. */
   lang?: string;
+}
+
+/** What watches more finely than the start-up script, and offers more ways to open. */
+export interface WatchPart {
+  /** Begin; the answers undo it. */
+  watch(core: Core, launcher: Launcher): (() => void)[];
 }
 
 /** One language. */

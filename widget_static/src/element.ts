@@ -1,11 +1,12 @@
 // Our one element in the page: a shadow root with the launcher, and room for the dialog.
 const STYLE = `
-:host{all:initial!important;direction:ltr!important;color-scheme:light dark!important}
+:host{all:initial!important;display:contents!important;direction:ltr!important;color-scheme:light dark!important}
 :host([dir=rtl]){direction:rtl!important}
 #corner{position:fixed;display:flex;flex-direction:column;align-items:flex-end;z-index:2147483000;bottom:max(1rem,env(safe-area-inset-bottom));
 inset-inline-end:max(1rem,env(safe-area-inset-right));
 font:500 .9375rem/1.25 system-ui,sans-serif}
-#corner.bottom-left{inset-inline:max(1rem,env(safe-area-inset-left)) auto;align-items:flex-start}
+#corner.left{inset-inline:max(1rem,env(safe-area-inset-left)) auto;align-items:flex-start}
+#corner.top{inset-block:max(1rem,env(safe-area-inset-top)) auto;flex-direction:column-reverse}
 #corner button{display:flex;align-items:center;gap:.5rem;min-height:2.75rem;padding:0 1.125rem;
 border:1px solid #fff3;border-radius:99px;font:inherit;cursor:pointer;
 color:#fff;background:#2f4bd0;box-shadow:0 2px 12px #0004}
@@ -38,7 +39,7 @@ export function buildLauncher(place: string): Launcher {
   root.adoptedStyleSheets = [sheet];
   const corner = document.createElement("section");
   corner.id = "corner";
-  corner.className = place;
+  corner.className = place.replace("-", " ");
   const note = document.createElement("p");
   note.role = "status";
   const button = document.createElement("button");

@@ -1,20 +1,21 @@
 // What runs from the start: it listens, shows the launcher, and fetches the rest when it is asked for.
 import type { Hypercare } from "../npm/hypercare";
 import type { Config } from "./config";
+import { isField, maskPlainNames } from "./controls";
 import type { Core, OwnWords, Prefill, Reporter } from "./core";
 import { buildLauncher, type Launcher } from "./element";
 import { VERSION } from "./generated";
-import { isField, maskNames } from "./names";
-import { loadCamera, loadForm, loadWords, takePicture } from "./parts";
+import { loadCamera, loadForm, loadWatch, loadWords, takePicture } from "./parts";
 import { Trail } from "./trail";
 import { watchActs, watchPlaces } from "./watch/acts";
 import { watchConsole, watchErrors } from "./watch/faults";
-import { watchRequests } from "./watch/requests";
+import { watchRequests, watchStreams } from "./watch/requests";
 import { listen, quietly } from "./watch/wrap";
 import { ourLanguage, UNSPOKEN, wantedLanguages } from "./words/start";
 
 const IDLE_MS = 2000;
-const OUTBOX_FLAG = "hypercare.outbox";
+const OPENER = "[data-hypercare-open]";
+const GIVEN = ["kind", "category", "module", "description"] as const;
 
 /** Begin to listen, show the launcher, and answer what the page may call. */
 export function start(config: Config): Hypercare {
@@ -40,14 +41,21 @@ export function start(config: Config): Hypercare {
       return words;
     },
     emit: (type, detail) => events.dispatchEvent(new CustomEvent(type, { detail })),
+    on: (name, heard) => listen(events, name, (event) => heard((event as CustomEvent).detail)),
     reopen: (prefill) => open(prefill),
   };
   const open = opening(core, launcher);
   launcher.label(...ourLanguage(wantedLanguages(config.lang)));
-  trail.load();
   const undo = [...record(core), ...offer(core, launcher, open)];
-  if (document.readyState !== "loading") ready(core);
-  else undo.push(listen(document, "DOMContentLoaded", () => ready(core)));
+  const ready = () => {
+    attach(host);
+    whenIdle(async () => {
+      const { watch } = await loadWatch(config.folder);
+      if (!core.stopped) undo.push(...watch(core, launcher));
+    });
+  };
+  if (document.readyState !== "loading") ready();
+  else undo.push(listen(document, "DOMContentLoaded", ready));
   const close = () => root.querySelector("dialog")?.close();
   return {
     version: VERSION,
@@ -61,7 +69,7 @@ export function start(config: Config): Hypercare {
     identify: (known) => {
       reporter = { ...known };
     },
-    on: (name, heard) => listen(events, name, (event) => heard((event as CustomEvent).detail)),
+    on: core.on,
     words: (words, lang) => {
       own.push({ words, lang });
       core.words().catch(ignore);
@@ -93,7 +101,9 @@ function opening(core: Core, launcher: Launcher): (prefill?: Prefill) => Promise
     try {
       attach(core.host);
       const picture = core.picture();
-      const [form, words] = await Promise.all([loadForm(core.config.folder), core.words()]);
+      const { folder } = core.config;
+      const finer = loadWatch(folder).catch(ignore);
+      const [form, words] = await Promise.all([loadForm(folder), core.words(), finer]);
       // One turn for the picture: opening takes the focus away and closes menus.
       await new Promise((go) => setTimeout(go));
       form.open(core, { words, prefill, picture, typed });
@@ -113,24 +123,28 @@ function letter(event: KeyboardEvent): string {
 }
 
 function record({ trail, config, host }: Core): (() => void)[] {
-  maskNames(config.maskText ? ["*"] : [...config.mask, ...config.block]);
+  maskPlainNames(config.unnamed);
   return [
+    ...watchPlaces(trail),
     ...watchErrors(trail),
     ...watchConsole(trail),
     ...watchRequests(trail, (url) => url === config.feedbackUrl),
+    ...watchStreams(trail),
     ...watchActs(trail, host),
-    ...watchPlaces(trail),
-    listen(window, "pagehide", () => trail.save()),
-    listen(window, "pageshow", (event) => (event as PageTransitionEvent).persisted && trail.load()),
   ];
 }
 
-function offer(core: Core, { button }: Launcher, open: () => void): (() => void)[] {
+function offer(
+  core: Core,
+  { button }: Launcher,
+  open: (prefill?: Prefill) => void,
+): (() => void)[] {
   const asked = (event: Event) => {
-    const opener = (event.target as Element).closest?.("[data-hypercare-open]");
+    // An opener may stand in an open shadow root.
+    const opener = event.composedPath().find((one) => (one as Element).matches?.(OPENER));
     if (!opener) return;
     event.preventDefault();
-    open();
+    open(given(opener as Element));
   };
   button.addEventListener("click", () => open());
   // The form is fetched as soon as somebody comes near.
@@ -139,19 +153,16 @@ function offer(core: Core, { button }: Launcher, open: () => void): (() => void)
   return [() => document.removeEventListener("click", asked)];
 }
 
-function ready(core: Core): void {
-  attach(core.host);
-  const isWaiting = quietly(() => localStorage.getItem(OUTBOX_FLAG));
-  setTimeout(() => {
-    if (core.stopped) return;
-    if (isWaiting) resume(core).catch(ignore);
-    else if (!navigator.connection?.saveData) fetchParts(core);
-  }, IDLE_MS);
+function given(opener: Element): Prefill {
+  const answers = GIVEN.map((name) => [name, opener.getAttribute(`data-hypercare-${name}`)]);
+  return Object.fromEntries(answers.filter(([, answer]) => answer));
 }
 
-async function resume(core: Core): Promise<void> {
-  const [form, words] = await Promise.all([loadForm(core.config.folder), core.words()]);
-  form.resume(core, words);
+function whenIdle(act: () => Promise<void>): void {
+  // Safari has no idle callback; its timer takes the same options for no delay.
+  const later =
+    (window.requestIdleCallback as typeof requestIdleCallback | undefined) ?? setTimeout;
+  (later as typeof requestIdleCallback)(() => act().catch(ignore), { timeout: IDLE_MS });
 }
 
 // Fetched before it is needed: at once when it is, and there even if the server has gone by then.
@@ -168,7 +179,7 @@ function attach(host: Element): void {
 }
 
 declare global {
-  interface Navigator {
-    connection?: { saveData?: boolean };
+  interface Window {
+    hypercare?: Hypercare;
   }
 }

@@ -1,29 +1,14 @@
 // What a person would call a thing on the page, and never what was typed into it.
+import { isField, tidy } from "./controls";
 
-const CONTROL =
-  "a[href],button,summary,input,select,textarea,label,[contenteditable],[role=button],[role=link]," +
-  "[role^=menuitem],[role=tab],[role=option],[role=switch],[role=checkbox],[role=radio],[onclick]";
-const FIELD =
-  "select,textarea,label,[contenteditable]," +
-  "input:not([type=submit],[type=button],[type=reset],[type=image])";
 const PART = "[aria-label],section,article,nav,aside,form,dialog,fieldset,main";
 const UNSPOKEN = "script,style,template,input,select,textarea,[contenteditable]";
 const LONGEST = 80;
-let masked = "[data-hypercare-mask],[data-hypercare-block]";
+let masked = "*";
 
-/** Leave further elements, and what is in them, without a name. */
-export function maskNames(selectors: readonly string[]): void {
-  masked = [masked, ...selectors].join();
-}
-
-/** Return the control that a click on `target` was meant for, if any. */
-export function controlOf(target: Element): Element | null {
-  return target.closest(CONTROL);
-}
-
-/** Say whether the element is filled in rather than pressed; its change tells more than a click. */
-export function isField(element: Element): boolean {
-  return element.matches(FIELD);
+/** Leave the elements of these selectors, and what is in them, without a name. */
+export function maskNames(selectors: string): void {
+  masked = selectors;
 }
 
 /** Return the visible or spoken name of an element, "" when it has none or is masked. */
@@ -37,12 +22,6 @@ export function placeOf(element: Element): string {
   if (!part || element.closest(masked)) return "";
   const heading = part.querySelector("h1,h2,h3,legend,caption");
   return tidy(part.getAttribute("aria-label") || (heading ? spoken(heading) : ""));
-}
-
-/** Name an element for a developer: `button#place-order`. */
-export function tagOf(element: Element): string {
-  const id = element.id || element.getAttribute("name");
-  return element.localName + (id ? `#${id}` : "");
 }
 
 function labelOf(element: Element): string {
@@ -77,9 +56,4 @@ function spoken(node: Node): string {
     words += `${spoken(child)} `;
   }
   return words;
-}
-
-function tidy(words: string): string {
-  const name = words.replace(/\s+/g, " ").trim();
-  return name.length > LONGEST ? `${name.slice(0, LONGEST - 1)}…` : name;
 }

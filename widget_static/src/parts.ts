@@ -8,6 +8,7 @@ import type {
   PictureReason,
   ReportsPart,
   TroublePart,
+  WatchPart,
   WordsPart,
 } from "./core";
 
@@ -37,6 +38,11 @@ export const loadTrouble = /* @__PURE__ */ once<TroublePart>(
 /** Fetch "My reports", once; a failed attempt may be repeated. */
 export const loadReports = /* @__PURE__ */ once<ReportsPart>(
   (folder) => import(`${folder}hypercare-reports.js`),
+);
+
+/** Fetch what watches more finely, once; a failed attempt may be repeated. */
+export const loadWatch = /* @__PURE__ */ once<WatchPart>(
+  (folder) => import(`${folder}hypercare-watch.js`),
 );
 
 /** Take a picture of the page without our own element, or say why there is none. */

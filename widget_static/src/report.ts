@@ -14,6 +14,8 @@ import { type Frame, frames } from "./stack";
 import type { Fault, Mishap, Step, Trail } from "./trail";
 import { route } from "./watch/acts";
 
+const HANGS_MS = 3000;
+
 interface SentFault {
   type: string;
   message: string;
@@ -65,9 +67,19 @@ export function report(core: Core, answers: Answers, extra: Record<string, unkno
 /** Redact the trail and read the stacks; frames of our own files (below `ours`) are left out. */
 export function cleanTrail(trail: Trail, ours: string): Feedback["trail"] {
   return {
-    steps: trail.steps.map((step) => shortened(value(step) as Step)),
+    steps: [...trail.steps, ...unanswered(trail)].map((step) => shortened(value(step) as Step)),
     errors: trail.errors.slice(-ERRORS_LIMIT).map((error) => cleanError(error, ours)),
   };
+}
+
+// What hangs while the person complains.
+function unanswered({ pending }: Trail): Step[] {
+  const at = new Date().toISOString();
+  return [...pending].flatMap(({ method, path, began }) => {
+    const ms = Math.round(performance.now() - began);
+    const message = `${method} ${path} still waits for an answer`;
+    return ms < HANGS_MS ? [] : [{ at, type: "request", message, data: { method, path, ms } }];
+  });
 }
 
 /** Make an id that sorts by time: UUID version 7. Source: RFC 9562, section 5.7. */
@@ -123,10 +135,11 @@ function cleanError({ at, handled, ...fault }: Mishap, ours: string): SentError 
   return { at, side: "browser", handled, ...cleanFault(fault, ours) };
 }
 
-function cleanFault({ stack, cause, ...fault }: Fault, ours: string): SentFault {
+function cleanFault({ stack, cause, hints, ...fault }: Fault, ours: string): SentFault {
+  const found = frames(stack ?? "", FRAMES_LIMIT, ours);
   return {
     ...shortened(value(fault) as Omit<Fault, "cause">),
-    frames: value(frames(stack ?? "", FRAMES_LIMIT, ours)) as Frame[],
+    frames: value(found.map((frame) => ({ ...frame, ...hints?.[frame.file] }))) as Frame[],
     ...(cause && { cause: cleanFault(cause, ours) }),
   };
 }

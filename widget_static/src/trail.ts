@@ -4,11 +4,14 @@ import { ERRORS_KEPT, MESSAGE_KEPT, STACK_KEPT, STEPS_KEPT } from "./bounds";
 
 export type StepType =
   | "click"
+  | "key"
   | "input"
   | "navigation"
   | "request"
   | "console"
   | "visibility"
+  | "stall"
+  | "policy"
   | "log"
   | "note";
 
@@ -21,6 +24,13 @@ export interface Step {
   data?: Data;
 }
 
+/** A request that waits; `began` is a time of the page's clock. */
+export interface Pending {
+  method: string;
+  path: string;
+  began: number;
+}
+
 /** Something that went wrong, with its stack as the browser wrote it. */
 export interface Fault {
   type: string;
@@ -28,6 +38,8 @@ export interface Fault {
   stack?: string;
   data?: Data;
   cause?: Fault;
+  /** By file: what helps to find its source map. */
+  hints?: Record<string, Data>;
 }
 
 export interface Mishap extends Fault {
@@ -35,21 +47,59 @@ export interface Mishap extends Fault {
   handled: boolean;
 }
 
-const STORED = "hypercare.trail";
+/**
+ * What the finer part makes of an entry, from what it was made from; false leaves it out. Without an
+ * entry it makes one itself.
+ */
+export type Finer = (entry: Step | Mishap | undefined, raw: unknown) => unknown;
+
+// A frame has a trail of its own: it shares the storage of its tab.
+const STORED = `hypercare.trail${self === top ? "" : location.pathname}`;
 const REMEMBERED_MS = 30 * 60 * 1000;
 
 export class Trail {
   steps: Step[] = [];
   errors: Mishap[] = [];
+  /** Entries from before the finer part was there, with what they were made from. */
+  early: Parameters<Finer>[] = [];
+  finer?: Finer;
+  /** When the latest request began, by the page's clock. */
+  asked = 0;
+  /** Requests that wait for their answer. */
+  pending = new Set<Pending>();
+  /** Look again where the page is; `isNew` when it was opened anew. */
+  look: (isNew?: boolean) => void = () => {};
 
-  /** Add a step; the same one again is counted, not repeated. */
-  step(type: StepType, message: string, data?: Data): void {
-    add(this.steps, { type, message: message.slice(0, MESSAGE_KEPT), data, at: now() }, STEPS_KEPT);
+  /** Add a step; the same one again is counted, not repeated. `raw` is for the finer part. */
+  step(type: StepType, message: string, data?: Data, raw?: unknown): void {
+    const step = { type, message: message.slice(0, MESSAGE_KEPT), data, at: now() };
+    this.#add(this.steps, step, STEPS_KEPT, raw);
   }
 
-  /** Add an error; the same one again is counted, not repeated. */
-  error(fault: Fault, handled: boolean): void {
-    add(this.errors, { ...cut(fault), handled, at: now() }, ERRORS_KEPT);
+  /** Add an error; the same one again is counted, not repeated. `raw` is for the finer part. */
+  error(fault: Fault, handled: boolean, raw?: unknown): void {
+    this.#add(this.errors, { ...cut(fault), handled, at: now() }, ERRORS_KEPT, raw);
+  }
+
+  /** Hand over what only the finer part can tell. */
+  hand(...raw: unknown[]): void {
+    if (this.finer) this.finer(undefined, raw);
+    else if (this.early.length < STEPS_KEPT) this.early.push([undefined, raw]);
+  }
+
+  #add<Entry extends Step | Mishap>(entries: Entry[], entry: Entry, most: number, raw: unknown) {
+    if (this.finer?.(entry, raw) === false) return;
+    if (!this.finer && raw && this.early.length < STEPS_KEPT) this.early.push([entry, raw]);
+    const last = entries.at(-1) as (Step & Mishap) | undefined;
+    if (
+      last?.type === entry.type &&
+      last.message === entry.message &&
+      last.stack === (entry as Mishap).stack
+    ) {
+      last.data = { ...last.data, count: ((last.data?.count as number) ?? 1) + 1 };
+    } else if (entries.push(entry) > most) {
+      entries.splice(Math.max(0, entries.findIndex(isPlain)), 1);
+    }
   }
 
   /** Keep the trail for the next page of this tab. */
@@ -69,26 +119,35 @@ export class Trail {
   }
 }
 
-function add<Entry extends Step | Mishap>(entries: Entry[], entry: Entry, most: number): void {
-  const last = entries.at(-1) as (Step & Mishap) | undefined;
-  if (
-    last?.type === entry.type &&
-    last.message === entry.message &&
-    last.stack === (entry as Mishap).stack
-  ) {
-    last.data = { ...last.data, count: ((last.data?.count as number) ?? 1) + 1 };
-  } else if (entries.push(entry) > most) entries.shift();
+// Requests that were answered well and in time make room first.
+function isPlain({ data }: Step | Mishap): boolean {
+  const status = data?.status as number;
+  return status > 0 && status < 400 && !data?.slow;
 }
 
 function now(): string {
   return new Date().toISOString();
 }
 
+/** Add a step of an earlier moment, `time` in milliseconds since 1970. */
+export function stepAt(
+  trail: Trail,
+  time: number,
+  type: StepType,
+  message: string,
+  data: Data,
+): void {
+  trail.step(type, message, data);
+  (trail.steps.at(-1) as Step).at = new Date(time).toISOString();
+  trail.steps.sort((one, other) => one.at.localeCompare(other.at));
+}
+
 function isRecent(entry: { at: string }): boolean {
   return Date.now() - Date.parse(entry.at) < REMEMBERED_MS;
 }
 
-function cut(fault: Fault): Fault {
+/** Bound what a fault may hold. */
+export function cut(fault: Fault): Fault {
   const message = fault.message.slice(0, MESSAGE_KEPT);
   return { ...fault, message, stack: fault.stack?.slice(0, STACK_KEPT) };
 }

@@ -1,12 +1,17 @@
 import { beforeEach, describe, expect, it } from "vitest";
-import { controlOf, isField, maskNames, nameOf, placeOf, tagOf } from "../src/names";
+import { controlOf, isField, maskPlainNames, plainName, tagOf } from "../src/controls";
+import { maskNames, nameOf, placeOf } from "../src/names";
 
 const page = (markup: string): Element => {
   document.body.innerHTML = markup;
   return document.querySelector("[data-it]") as Element;
 };
 
-beforeEach(() => document.body.replaceChildren());
+beforeEach(() => {
+  document.body.replaceChildren();
+  maskNames("[data-hypercare-mask]");
+  maskPlainNames("[data-hypercare-mask]");
+});
 
 describe("the name of a thing on the page", () => {
   it.each([
@@ -35,14 +40,33 @@ describe("the name of a thing on the page", () => {
   });
 
   it("is not told for what the page masks by its own selectors", () => {
-    maskNames([".secret"]);
-    expect(nameOf(page("<button class=secret data-it>Ada Lovelace</button>"))).toBe("");
+    maskNames(".secret");
+    maskPlainNames(".secret");
+    const button = page("<button class=secret data-it>Ada Lovelace</button>");
+    expect([nameOf(button), plainName(button)]).toEqual(["", ""]);
   });
 
   it("is cut when it is long", () => {
     const name = nameOf(page(`<button data-it>${"word ".repeat(50)}</button>`));
     expect(name).toHaveLength(80);
     expect(name.endsWith("…")).toBe(true);
+  });
+});
+
+describe("the plain name, before the finer part is there", () => {
+  it("is the text or the label of what is pressed", () => {
+    expect(plainName(page("<button data-it> Place\n order</button>"))).toBe("Place order");
+    expect(plainName(page("<a href=/ aria-label=Start data-it>⌂</a>"))).toBe("Start");
+  });
+
+  it.each([
+    "<div data-hypercare-mask><button data-it>typed</button></div>",
+    "<button data-it>Reply to <span data-hypercare-mask>Ada</span></button>",
+    "<div role=button data-it>typed <select><option>typed</option></select></div>",
+    "<div contenteditable><a href=/ data-it>typed</a></div>",
+    "<input data-it value='typed'>",
+  ])("%s has none", (markup) => {
+    expect(plainName(page(markup))).toBe("");
   });
 });
 

@@ -1,10 +1,10 @@
-// What the person does: presses, fills in, moves between pages, goes away and comes back.
-import { controlOf, isField, nameOf, placeOf, tagOf } from "../names";
+// What the person does: presses, fills in, moves between pages.
+import { controlOf, isField, plainName, tagOf } from "../controls";
 import type { Trail } from "../trail";
 import { stepWords } from "../words/steps";
 import { listen } from "./wrap";
 
-/** Record clicks and changed fields, described as a person would; typed values never. */
+/** Record clicks and changed fields, plainly named; typed values never. */
 export function watchActs(trail: Trail, ours: Element): (() => void)[] {
   const words = stepWords;
   const target = (event: Event) => {
@@ -17,38 +17,35 @@ export function watchActs(trail: Trail, ours: Element): (() => void)[] {
       if (!element || element.closest("[data-hypercare-open]")) return;
       const control = controlOf(element);
       if (control && isField(control)) return;
-      trail.step("click", clicked(element, control), { element: tagOf(control ?? element) });
+      const pressed = control ?? element;
+      const message = words.clicked(control ? plainName(control) : "", tagOf(pressed));
+      trail.step("click", message, { element: tagOf(pressed) }, [pressed, event]);
     }),
     listen(document, "change", (event) => {
       const field = target(event);
-      if (!field) return;
-      trail.step("input", words.changed(nameOf(field)), { element: tagOf(field) });
+      if (field)
+        trail.step("input", words.changed(tagOf(field)), { element: tagOf(field) }, [field]);
     }),
   ];
 }
 
-/** Record where the person is: page loads, single-page routes, time spent elsewhere. */
+/** Record where the person is: page loads and single-page routes, as far as an event tells them. */
 export function watchPlaces(trail: Trail): (() => void)[] {
   const words = stepWords;
   let here = "";
-  const look = () => {
-    if (route() === here) return;
-    trail.step("navigation", (here ? words.wentTo : words.opened)(route()), { from: here });
-    here = route();
+  trail.look = (isNew) => {
+    const there = route();
+    if (there === here && !isNew) return;
+    const message = (here && !isNew ? words.wentTo : words.opened)(there);
+    trail.step("navigation", message, { from: here }, location.search);
+    here = there;
   };
-  let left = 0;
-  const turn = () => {
-    if (document.hidden) left = performance.now();
-    else if (left) trail.step("visibility", words.cameBack(performance.now() - left));
-  };
-  look();
-  // The navigation event names every change of address; the others are for browsers without it.
+  trail.load();
+  trail.look();
+  // It names every change of address; for browsers without it see late/places.
   return [
-    listen(window.navigation, "currententrychange", look),
-    listen(window, "popstate", look),
-    listen(window, "hashchange", look),
-    listen(document, "click", () => setTimeout(look)),
-    listen(document, "visibilitychange", turn),
+    listen(window.navigation, "currententrychange", () => trail.look()),
+    listen(window, "pagehide", () => trail.save()),
   ];
 }
 
@@ -56,10 +53,4 @@ export function watchPlaces(trail: Trail): (() => void)[] {
 export function route(): string {
   const inHash = /^#!?\/[^?]*/.exec(location.hash);
   return location.pathname + (inHash ? inHash[0] : "");
-}
-
-function clicked(element: Element, control: Element | null): string {
-  const words = stepWords;
-  if (control) return words.clicked(nameOf(control)) || words.clickedA(tagOf(control));
-  return words.clickedIn(placeOf(element));
 }

@@ -1,22 +1,20 @@
-// What goes wrong by itself: uncaught errors, rejections, files that do not load, the console.
-import type { Data, Fault, Trail } from "../trail";
+// What goes wrong by itself: uncaught errors, rejections, files that do not load, the console. Told
+// plainly here, because it happens from the first moment; the finer part adds what it can (late/tell).
+import type { Fault, Trail } from "../trail";
 import { stepWords } from "../words/steps";
-import { listen, pathOf, quietly, wrap } from "./wrap";
-
-const HARMLESS = /^ResizeObserver loop/;
-const LONGEST_CHAIN = 3;
-const ENTRIES_KEPT = 10;
+import { listen, quietly, wrap } from "./wrap";
 
 /** Record uncaught errors and rejections with their stacks, and files that do not load. */
 export function watchErrors(trail: Trail): (() => void)[] {
   return [
     listen(window, "error", (event) => {
       if (event instanceof ErrorEvent) uncaught(trail, event);
-      else if (event.target instanceof Element) notLoaded(trail, event.target);
+      else trail.hand(event);
     }),
-    listen(window, "unhandledrejection", (event) =>
-      trail.error(faultOf((event as PromiseRejectionEvent).reason), false),
-    ),
+    listen(window, "unhandledrejection", (event) => {
+      const { reason } = event as PromiseRejectionEvent;
+      trail.error(faultOf(reason), false, [reason]);
+    }),
   ];
 }
 
@@ -25,10 +23,9 @@ export function watchConsole(trail: Trail): (() => void)[] {
   return (["error", "warn"] as const).map((level) =>
     wrap(console, level, (proceed, args) => {
       quietly(() => {
-        const values = args.filter((arg) => arg instanceof Object).map(shallow);
-        trail.step("console", said(args), values[0] ? { level, values } : { level });
+        trail.step("console", args.map(brief).join(" "), { level }, args);
         const error = args.find((arg) => arg instanceof Error);
-        if (error) trail.error(faultOf(error), true);
+        if (error) trail.error(faultOf(error), true, [error]);
       });
       return proceed();
     }),
@@ -36,54 +33,22 @@ export function watchConsole(trail: Trail): (() => void)[] {
 }
 
 /** Describe whatever was thrown. */
-export function faultOf(thrown: unknown, depth = 1): Fault {
-  const error = thrown as Partial<Error> | null | undefined;
-  if (typeof error?.message !== "string") {
-    const message = stepWords.thrown(brief(thrown));
-    return { type: "Error", message, data: { thrown: shallow(thrown) } };
-  }
-  const { name, message, stack, cause } = error;
-  const fault: Fault = { type: String(name || "Error"), message, stack: String(stack ?? "") };
-  if (cause && depth < LONGEST_CHAIN) fault.cause = faultOf(cause, depth + 1);
-  return fault;
+export function faultOf(thrown: unknown): Fault {
+  const { name, message, stack } = (thrown ?? {}) as Partial<Error>;
+  return typeof message === "string"
+    ? { type: String(name || "Error"), message, stack: String(stack ?? "") }
+    : { type: "Error", message: stepWords.thrown(brief(thrown)) };
 }
 
-/** Copy one level of a value. Its keys stay, so that the redaction can judge by them. */
-function shallow(value: unknown): unknown {
-  if (!(value instanceof Object) || value instanceof Error) {
-    return brief(value);
-  }
-  const entries = Object.entries(value).slice(0, ENTRIES_KEPT);
-  return Object.fromEntries(entries.map(([key, item]) => [key, brief(item)])) as Data;
-}
-
-function brief(value: unknown): string {
+/** Write a value in a few words. */
+export function brief(value: unknown): string {
   if (value instanceof Error) return `${value.name}: ${value.message}`;
   if (value instanceof Element) return `<${value.localName}>`;
   return value instanceof Object ? "{…}" : String(value);
 }
 
-function said(args: unknown[]): string {
-  const rest = [...args];
-  const first = typeof rest[0] === "string" ? String(rest.shift()) : "";
-  const filled = first.replace(/%([sdifoOc])/g, (whole, kind) => {
-    if (!rest.length) return whole;
-    const next = rest.shift();
-    return kind === "c" ? "" : brief(next);
-  });
-  return [filled, ...rest.map(brief)].join(" ").trim();
-}
-
 function uncaught(trail: Trail, { error, message, filename, lineno, colno }: ErrorEvent): void {
-  if (HARMLESS.test(message)) return;
+  if (message.startsWith("ResizeObserver loop")) return;
   const stack = filename && `@${filename}:${lineno}:${colno}`;
-  trail.error(error ? faultOf(error) : { type: "Error", message, stack }, false);
-}
-
-function notLoaded(trail: Trail, element: Element): void {
-  const file = (element as HTMLImageElement).src || (element as HTMLLinkElement).href;
-  if (!file) return;
-  const message = stepWords.notLoaded(pathOf(file));
-  trail.step("request", message, { element: element.localName });
-  if (element.localName === "script") trail.error({ type: "LoadError", message }, false);
+  trail.error(error ? faultOf(error) : { type: "Error", message, stack }, false, error && [error]);
 }

@@ -1,15 +1,15 @@
-// Requests of the page. Resource timing would tell the status without touching anything, but not
+// Requests and sockets of the page. Resource timing would tell the status without touching anything, but not
 // the method, nor a failure from a request that the page gave up; so fetch and XHR are wrapped.
 import type { Trail } from "../trail";
 import { stepWords } from "../words/steps";
-import { pathOf, quietly, wrap } from "./wrap";
+import { listen, pathOf, quietly, wrap } from "./wrap";
 
 /** Record each request as a step and a failed one as an error too; bodies and queries never. */
 export function watchRequests(trail: Trail, isOurs: (url: string) => boolean): (() => void)[] {
   const begin = (method: unknown, address: unknown) => {
     const url = new URL(String(address), document.baseURI);
     if (!url.protocol.startsWith("http") || isOurs(url.href)) return undefined;
-    return noting(trail, String(method || "GET").toUpperCase(), pathOf(url.href));
+    return noting(trail, String(method || "GET").toUpperCase(), url.href);
   };
   return [
     wrap(window, "fetch", (proceed, [what, how]) => {
@@ -18,7 +18,7 @@ export function watchRequests(trail: Trail, isOurs: (url: string) => boolean): (
       if (!note) return answer;
       return answer.then(
         (response) => {
-          note(response.status);
+          note(response.status, response);
           return response;
         },
         (failure) => {
@@ -44,7 +44,7 @@ function followXhr(xhr: XMLHttpRequest, begin: () => ReturnType<typeof noting> |
   const started = () => {
     note = quietly(begin);
   };
-  const ended = (event: Event) => note?.(event.type === "abort" ? -1 : xhr.status);
+  const ended = (event: Event) => note?.(event.type === "abort" ? -1 : xhr.status, xhr);
   xhr.addEventListener("loadstart", started, { once: true });
   for (const type of ["load", "error", "timeout", "abort"]) {
     xhr.addEventListener(type, ended, { once: true });
@@ -52,16 +52,38 @@ function followXhr(xhr: XMLHttpRequest, begin: () => ReturnType<typeof noting> |
 }
 
 // The returned function takes the status: 0 when no answer came, -1 when the page gave up itself.
-function noting(trail: Trail, method: string, path: string): (status: number) => void {
+function noting(
+  trail: Trail,
+  method: string,
+  url: string,
+): (status: number, answer?: unknown) => void {
+  const path = pathOf(url);
   const began = performance.now();
-  const note = (status: number) => {
+  const waiting = { method, path, began };
+  trail.asked = began;
+  trail.pending.add(waiting);
+  const note = (status: number, answer: unknown) => {
+    trail.pending.delete(waiting);
     const words = stepWords;
     const data = { method, path, status, ms: Math.round(performance.now() - began) };
     const end = status < 0 ? words.givenUp : status || words.noAnswer;
     const message = `${method} ${path} ${end}`;
-    trail.step("request", message, data);
+    trail.step("request", message, data, [url, answer]);
     if (status < 0 || (status && status < 400)) return;
     trail.error({ type: status ? `HTTP ${status}` : "NetworkError", message, data }, true);
   };
-  return (status) => quietly(() => note(status));
+  return (status, answer) => quietly(() => note(status, answer));
+}
+
+/** Hear of sockets and event streams that end; what they carry never. */
+export function watchStreams(trail: Trail): (() => void)[] {
+  return (["WebSocket", "EventSource"] as const).map((name) =>
+    wrap(window, name, (proceed) => {
+      const stream = proceed() as EventTarget;
+      for (const type of ["close", "error"]) {
+        listen(stream, type, (event) => trail.hand(event, stream));
+      }
+      return stream;
+    }),
+  );
 }

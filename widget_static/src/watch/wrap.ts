@@ -3,10 +3,10 @@
 type Call = (...args: never[]) => unknown;
 
 /**
- * Let `around` stand before `owner[name]`; return what puts the original back.
+ * Let `around` stand before `owner[name]`, called or constructed; return what puts the original back.
  *
  * A proxy keeps the function's name, length, own properties and printed form. `around` gets a call
- * that does exactly what the caller asked for.
+ * that does exactly what the caller asked for. What the browser does not have stays away.
  */
 export function wrap<Owner extends object, Name extends keyof Owner>(
   owner: Owner,
@@ -14,8 +14,12 @@ export function wrap<Owner extends object, Name extends keyof Owner>(
   around: (proceed: () => unknown, args: unknown[], self: unknown) => unknown,
 ): () => void {
   const real = owner[name];
+  if (!real) return () => {};
+  const { apply, construct } = Reflect;
   const stand = new Proxy(real as Call, {
-    apply: (target, self, args) => around(() => Reflect.apply(target, self, args), args, self),
+    apply: (target, self, args) => around(() => apply(target, self, args), args, self),
+    construct: (target, args, as) =>
+      around(() => construct(target, args, as), args, undefined) as object,
   }) as Owner[Name];
   owner[name] = stand;
   return () => {

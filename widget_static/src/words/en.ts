@@ -261,6 +261,11 @@ const en = {
     gone: "The feedback service does not know it any more.",
     none: "Nothing has been sent from this browser yet.",
   },
+  offer: {
+    question: "Something went wrong on this page. Do you want to tell us what happened?",
+    tell: "Tell us",
+    dismiss: "Not now",
+  },
   status: {
     received: (receipt: string) => `Your feedback has arrived: ${receipt}`,
     refused: "An earlier feedback was not accepted. Your words are kept.",

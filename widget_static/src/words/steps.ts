@@ -1,15 +1,11 @@
-// Texts of the trail. Tickets quote them, so they stay in one language.
+// Texts of the plain trail. Tickets quote them, so they stay in one language.
 
 export const stepWords = {
-  clicked: (name: string) => name && `clicked “${name}”`,
-  clickedA: (tag: string) => `clicked ${tag}`,
-  clickedIn: (place: string) => (place ? `clicked in “${place}”` : "clicked on the page"),
-  changed: (name: string) => (name ? `changed “${name}”` : "changed a field"),
+  clicked: (name: string, tag: string) => `clicked ${name ? `“${name}”` : tag}`,
+  changed: (tag: string) => `changed ${tag}`,
   opened: (path: string) => `opened ${path}`,
   wentTo: (path: string) => `went to ${path}`,
-  cameBack: (ms: number) => `came back after ${Math.round(ms / 1000)} s`,
   givenUp: "given up",
   noAnswer: "no answer",
-  notLoaded: (file: string) => `could not load ${file}`,
   thrown: (value: string) => `thrown: ${value}`,
 };

@@ -1,0 +1,97 @@
+// Under a modal dialog of the application nothing else can be pressed. So our element moves into the
+// topmost one, and back when it closes.
+import type { Core } from "../core";
+import { listen } from "../watch/wrap";
+
+// A dialog may be moved, clipped or turned by its own styles; as a popover the launcher is not.
+const STYLE = `#corner[popover]{margin:0;padding:0;border:0;width:auto;height:auto;overflow:visible;
+color:inherit;background:none;inset-block-start:auto;inset-inline-start:auto}
+#corner[popover].left{inset-inline:max(1rem,env(safe-area-inset-left)) auto}
+#corner[popover].top{inset-block:max(1rem,env(safe-area-inset-top)) auto}`;
+const OURS = "pointerdown pointerup mousedown mouseup click touchstart touchend".split(" ");
+
+/** Keep the launcher where it can be pressed; the answers end it. */
+export function keepAbove({ host, root, config }: Core): (() => void)[] {
+  if (config.launcher === "hidden") return [];
+  const corner = root.getElementById("corner") as HTMLElement;
+  const sheet = new CSSStyleSheet();
+  sheet.replaceSync(STYLE);
+  root.adoptedStyleSheets.push(sheet);
+  const modals: Element[] = [];
+  const settle = () => {
+    const top = modals.findLast(isModal);
+    moveTo(host, root, top ?? document.documentElement);
+    raise(corner, !!top);
+  };
+  const meet = (dialog: Element) => {
+    if (root.contains(dialog) || !isModal(dialog)) return;
+    modals.splice(
+      0,
+      modals.length,
+      ...modals.filter((one) => one !== dialog && isModal(one)),
+      dialog,
+    );
+    settle();
+  };
+  const opened = new MutationObserver((records) => {
+    for (const { target } of records) meet(target as Element);
+  });
+  opened.observe(document, { subtree: true, attributeFilter: ["open"] });
+  // It loses its size when the dialog closes or leaves the page, with us in it.
+  const gone = new ResizeObserver(() => {
+    if (!corner.offsetWidth) settle();
+  });
+  gone.observe(corner);
+  for (const dialog of document.querySelectorAll("dialog[open]")) meet(dialog);
+  return [
+    // Dialogs in shadow roots take the focus when they open.
+    listen(document, "focusin", (event) => {
+      const dialog = event.composedPath().find((node) => (node as Element).localName === "dialog");
+      if (dialog && dialog !== modals.at(-1)) meet(dialog as Element);
+    }),
+    ...OURS.map((type) => keepInside(host, type)),
+    () => opened.disconnect(),
+    () => gone.disconnect(),
+  ];
+}
+
+function isModal(dialog: Element): boolean {
+  return dialog.isConnected && dialog.matches("dialog:modal");
+}
+
+// What is pressed here is not "outside" for a dialog that closes when something outside is pressed.
+function keepInside(host: Element, type: string): () => void {
+  const stop = (event: Event) => {
+    if (host.parentNode !== document.documentElement) event.stopPropagation();
+  };
+  host.addEventListener(type, stop, { passive: true });
+  return () => host.removeEventListener(type, stop);
+}
+
+function moveTo(
+  host: Element,
+  root: ShadowRoot,
+  home: Element & { moveBefore?: MoveBefore },
+): void {
+  if (host.parentNode === home) return;
+  const modals = [...root.querySelectorAll<HTMLDialogElement>("dialog:modal")];
+  const focused = root.activeElement as HTMLElement | null;
+  if (home.moveBefore && host.isConnected) home.moveBefore(host, null);
+  else home.append(host);
+  for (const dialog of modals.filter((one) => !one.matches(":modal"))) {
+    dialog.removeAttribute("open");
+    dialog.showModal();
+  }
+  if (focused && root.activeElement !== focused) focused.focus();
+}
+
+function raise(corner: HTMLElement, isHigh: boolean): void {
+  if (!isHigh) corner.popover = null;
+  else if (corner.popover === null) {
+    corner.popover = "manual";
+    corner.showPopover?.();
+  }
+}
+
+/** Moves without taking the state away. https://dom.spec.whatwg.org/#dom-parentnode-movebefore */
+type MoveBefore = (node: Node, before: Node | null) => void;

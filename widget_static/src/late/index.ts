@@ -1,0 +1,38 @@
+// The part that is fetched when the page is idle: it tells the trail more finely, sees what takes time
+// to see, and offers the ways to open that can wait. Buffered observers tell what happened before.
+import { readWatching } from "../config";
+import type { WatchPart } from "../core";
+import { maskNames } from "../names";
+import { keepAbove } from "./above";
+import { watchClicks } from "./clicks";
+import { watchKeys } from "./keys";
+import { offerHelp } from "./offer";
+import { watchReturns, watchRevivals, watchRoutes } from "./places";
+import { watchPolicy } from "./policy";
+import { prepareSoon } from "./prepare";
+import { openByKey } from "./shortcut";
+import { watchStalls } from "./stalls";
+import { tellFiner } from "./tell";
+
+export const watch: WatchPart["watch"] = (core, launcher) => {
+  const { config, trail, host } = core;
+  const watching = readWatching(config.said);
+  maskNames(config.unnamed);
+  const keys = watchKeys(trail, host);
+  const clicks = watchClicks(trail, keys.latest);
+  const help = offerHelp(core, launcher, watching.onError);
+  return [
+    keys.stop,
+    clicks.stop,
+    ...help.undo,
+    tellFiner(trail, watching, clicks.judge, help.consider),
+    watchStalls(trail),
+    watchPolicy(trail, config.folder),
+    watchReturns(trail),
+    watchRevivals(trail),
+    ...watchRoutes(trail),
+    openByKey(watching.shortcut, launcher.button, () => core.reopen({})),
+    ...keepAbove(core),
+    prepareSoon(core),
+  ];
+};

@@ -1,0 +1,66 @@
+// After an uncaught error the application may wish that we ask: politely, once for each visit.
+import { isField } from "../controls";
+import type { Core } from "../core";
+import type { Launcher } from "../element";
+import { button, focused } from "../form/dom";
+import type { Mishap } from "../trail";
+import { quietly } from "../watch/wrap";
+import { ADDRESS } from "./hints";
+
+const ASKED = "hypercare.asked";
+const STYLE = `#corner p button{display:inline-flex;min-height:2rem;margin:.5rem .5rem 0 0;padding:0 .75rem;
+background:#fff;color:#1c2130;box-shadow:none}#corner p button+button{background:none;color:inherit}
+#corner p button::before{content:none}.hidden p button{display:inline-flex!important}`;
+
+/** Ask or open after an uncaught error of the application; `wish` is "offer", "open" or nothing. */
+export function offerHelp(
+  core: Core,
+  launcher: Launcher,
+  wish: string,
+): { consider(error: Mishap): void; undo: (() => void)[] } {
+  if (wish !== "offer" && wish !== "open") return { consider: () => {}, undo: [] };
+  let isOver = wasAsked();
+  const end = () => {
+    isOver = true;
+    quietly(() => sessionStorage.setItem(ASKED, "1"));
+  };
+  // Who has just said something is not asked again.
+  const undo = (["receipt", "kept"] as const).map((name) => core.on(name, end));
+  const consider = (error: Mishap) => {
+    if (isOver || !isApplications(error, core.config.folder)) return;
+    if (core.root.querySelector("dialog")) return;
+    end();
+    if (wish === "open" && isFree()) core.reopen({});
+    else ask(core, launcher);
+  };
+  return { consider, undo };
+}
+
+async function ask(core: Core, launcher: Launcher): Promise<void> {
+  const { offer } = await core.words();
+  const note = core.root.querySelector("#corner p") as HTMLElement;
+  const sheet = new CSSStyleSheet();
+  sheet.replaceSync(STYLE);
+  core.root.adoptedStyleSheets.push(sheet);
+  note.append(
+    `${offer.question} `,
+    button(offer.tell, () => core.reopen({})),
+    button(offer.dismiss, () => launcher.say("")),
+  );
+}
+
+// Nobody is interrupted: neither who types, nor who has a dialog before them, nor who is elsewhere.
+function isFree(): boolean {
+  const field = focused();
+  return !document.hidden && !(field && isField(field)) && !document.querySelector("dialog[open]");
+}
+
+// Neither a browser extension's nor our own; what tells no place is nobody's.
+function isApplications({ handled, stack = "" }: Mishap, ours: string): boolean {
+  const [place] = stack.match(ADDRESS) ?? [];
+  return !handled && !!place && !place.startsWith(ours) && !/-extension:/.test(place);
+}
+
+function wasAsked(): boolean {
+  return !!quietly(() => sessionStorage.getItem(ASKED));
+}
