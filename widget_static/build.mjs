@@ -7,7 +7,8 @@ import { minify } from "terser";
 const FOLDER = new URL("./hypercare_widget/", import.meta.url);
 const START = "hypercare.js";
 // Names of properties that no page, no other part and no wire ever sees: they are written shorter.
-const FORM_WORDS = `banner choice contact fault keeps problem query questions radio refusal regex settled`;
+const FORM_WORDS = `banner contact isAgreed isGiven isOver isReady isWhole keepDraft keeps query
+  radio refusal regex settled`;
 const SCREENSHOT_WORDS = `box cover covered decoration density documents element families flow
   inFlex inherited isMaskRoot isOpen kept limit masks matrix names parts pictures place rect sheet
   subject wanted written`;
@@ -16,6 +17,7 @@ const PARTS = {
   "hypercare.mjs": { entry: "src/module.ts" },
   "hypercare-watch.js": { entry: "src/late/index.ts" },
   "hypercare-form.js": { entry: "src/form/index.ts", ours: only(FORM_WORDS) },
+  "hypercare-fields.js": { entry: "src/custom/index.ts" },
   "hypercare-screenshot.js": { entry: "src/screenshot/index.ts", ours: only(SCREENSHOT_WORDS) },
   "hypercare-annotate.js": { entry: "src/annotate/index.ts" },
   "hypercare-trouble.js": { entry: "src/trouble.ts" },

@@ -3,6 +3,9 @@
 import type { Events, Prefill, Reporter } from "../npm/hypercare";
 import type { Config } from "./config";
 import type { Launcher } from "./element";
+import type { h } from "./form/dom";
+import type { choiceQuestion, listQuestion, Question, single, textQuestion } from "./form/fields";
+import type { Answers } from "./report";
 import type { KeptReason, Parcel } from "./outbox";
 import type { Trail } from "./trail";
 import type { Words } from "./words/en";
@@ -74,6 +77,34 @@ export interface OwnWords {
 export interface WatchPart {
   /** Begin; the answers undo it. */
   watch(core: Core, launcher: Launcher): (() => void)[];
+}
+
+/** What the form lends to the part with a project's own questions, so that it is not loaded twice. */
+export interface Kit {
+  h: typeof h;
+  text: typeof textQuestion;
+  choice: typeof choiceQuestion;
+  list: typeof listQuestion;
+  single: typeof single;
+}
+
+/** A project's own questions on the screen. */
+export interface CustomFields {
+  questions: Question[];
+  /** Those that must be answered stand in sight, the others where more is folded. */
+  visible: HTMLElement[];
+  folded: HTMLElement[];
+  /** Show those that the answers call for. */
+  follow(answers: Answers): void;
+  /** Return the answers in their JSON types; `given` are the page's own, for hidden fields. */
+  values(given: Record<string, unknown>): Record<string, unknown>;
+  /** All that the template knows, hidden ones too. */
+  names: string[];
+}
+
+/** What builds a project's own questions; `schema` is its template. */
+export interface FieldsPart {
+  ask(kit: Kit, words: Words, schema: unknown): CustomFields;
 }
 
 /** One language. */

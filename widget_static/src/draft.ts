@@ -1,29 +1,175 @@
-// What was written and not yet sent. The words outlive the page; files live as long as it does.
-import type { Answers } from "./report";
+// What was written and not yet sent. Words stand in the browser's storage with every key that is
+// pressed, files in IndexedDB; where storage is denied both live as long as the page.
+//
+// Whose it is: a person whom the page has named finds a draft again for a week, in other tabs too.
+// Of anybody else only the tab is known, so the draft stays in it, and for half a day.
+import type { Reporter } from "./core";
+import { dropFiles, keepFiles, keptFiles, sweepFiles } from "./drawer";
+import { type Answers, uuid7 } from "./report";
 
 export interface Draft {
   answers: Answers;
-  files: File[];
+  /** Undefined leaves those that are kept as they are. */
+  files?: File[];
 }
 
-const STORED = "hypercare.draft";
-let held: Draft = { answers: {}, files: [] };
+interface Stored {
+  who: string;
+  /** When it was written, in milliseconds since 1970. */
+  at: number;
+  /** Tells what this page has written from what another has. */
+  revision: string;
+  answers: Answers;
+  /** Where its files stand. */
+  files?: string;
+  /** It is on its way, under this id, and no draft any more. */
+  sending?: string;
+}
 
-export function loadDraft(): Draft {
+const PREFIX = "hypercare.draft.";
+const TAB = "hypercare.tab";
+const HOUR_MS = 3_600_000;
+const NAMED_MS = 7 * 24 * HOUR_MS;
+const NAMELESS_MS = 12 * HOUR_MS;
+
+let held: Stored | undefined;
+let heldFiles: File[] = [];
+let isStored = false;
+let tab = "";
+
+/** Return the draft of this person in this tab; its files follow by `draftFiles`. */
+export function loadDraft(person: Reporter): Answers {
+  const who = whoIs(person);
+  const found = read(areaOf(who), keyOf(tabId())) ?? (isStored ? undefined : held);
+  if (found?.revision !== held?.revision) heldFiles = [];
+  held = found;
+  if (found && (found.who !== who || found.sending || isPast(found))) clearDraft();
+  return held?.answers ?? {};
+}
+
+/** Return the files of the draft that was loaded last. */
+export async function draftFiles(): Promise<File[]> {
+  if (!heldFiles.length && held?.files) heldFiles = await keptFiles(held.files);
+  return heldFiles;
+}
+
+/** Keep what is written; a draft with nothing in it is none. */
+export function saveDraft(person: Reporter, { answers, files }: Draft): void {
+  const who = whoIs(person);
+  const place = files ? placeOf(files) : held?.files;
+  const isEmpty = !place && !Object.values(answers).some(Boolean);
+  if (isEmpty) clearDraft();
+  else write({ who, at: Date.now(), revision: uuid7(Date.now()), answers, files: place });
+}
+
+/** Say that the draft is on its way: it does not come back, unless it is saved again. */
+export function draftIsSent(id: string): void {
+  if (held) write({ ...held, sending: id });
+}
+
+/** Forget the draft of this tab; with an id only the one that was sent under it. */
+export function clearDraft(id?: string): void {
+  if (id && held?.sending !== id) return;
+  if (held) forget(areaOf(held.who), keyOf(tabId()), held);
+  held = undefined;
+  heldFiles = [];
+}
+
+/** Return where a named person has a draft of another tab, or of a visit that is over. */
+export function draftElsewhere(person: Reporter): string | undefined {
+  const who = whoIs(person);
+  sweep();
+  if (!who) return undefined;
+  return others()
+    .filter(([, stored]) => stored.who === who && !stored.sending)
+    .sort(([, one], [, other]) => other.at - one.at)[0]?.[0];
+}
+
+/** Bring a draft from elsewhere into this tab; there it is gone. */
+export function takeDraft(key: string): Answers {
+  const found = read(areaOf("*"), key);
+  if (!found) return {};
+  quietly(() => localStorage.removeItem(key));
+  heldFiles = [];
+  write({ ...found, revision: uuid7(Date.now()) });
+  return found.answers;
+}
+
+// The same files stay where they are; others are kept elsewhere.
+function placeOf(files: File[]): string | undefined {
+  if (files.length === heldFiles.length && files.every((file, n) => file === heldFiles[n])) {
+    return held?.files;
+  }
+  if (held?.files) dropFiles(held.files);
+  heldFiles = files;
+  if (!files.length) return undefined;
+  const place = uuid7(Date.now());
+  keepFiles(place, files);
+  return place;
+}
+
+function whoIs({ id, email }: Reporter): string {
+  return id || email || "";
+}
+
+// Two tabs have one id when one was made out of the other; whoever comes second takes another.
+function write(stored: Stored): void {
+  const area = areaOf(stored.who);
+  const there = read(area, keyOf(tabId()));
+  if (there && there.revision !== held?.revision) tabId(uuid7(Date.now()));
+  held = stored;
+  isStored = !!quietly(() => {
+    area?.setItem(keyOf(tabId()), JSON.stringify(stored));
+    return area;
+  });
+}
+
+function tabId(fresh?: string): string {
+  tab = fresh ?? (quietly(() => sessionStorage.getItem(TAB)) || tab || uuid7(Date.now()));
+  quietly(() => sessionStorage.setItem(TAB, tab));
+  return tab;
+}
+
+function sweep(): void {
+  for (const [key, stored] of others()) {
+    if (isPast(stored)) forget(areaOf("*"), key, stored);
+  }
+  void sweepFiles(NAMED_MS);
+}
+
+function others(): [string, Stored][] {
+  const keys = quietly(() => Object.keys(localStorage)) ?? [];
+  return keys.flatMap((key) => {
+    const stored = key.startsWith(PREFIX) && key !== keyOf(tab) && read(areaOf("*"), key);
+    return stored ? [[key, stored] as [string, Stored]] : [];
+  });
+}
+
+function forget(area: Storage | undefined, key: string, { files }: Stored): void {
+  quietly(() => area?.removeItem(key));
+  if (files) dropFiles(files);
+}
+
+function read(area: Storage | undefined, key: string): Stored | undefined {
+  return quietly(() => JSON.parse(area?.getItem(key) ?? "null")) ?? undefined;
+}
+
+function areaOf(who: string): Storage | undefined {
+  return quietly(() => (who ? localStorage : sessionStorage));
+}
+
+function keyOf(id: string): string {
+  return PREFIX + id;
+}
+
+function isPast({ who, at }: Stored): boolean {
+  return Date.now() - at > (who ? NAMED_MS : NAMELESS_MS);
+}
+
+function quietly<T>(act: () => T): T | undefined {
   try {
-    const stored = sessionStorage.getItem(STORED);
-    if (stored) held = { answers: JSON.parse(stored), files: held.files };
-  } catch {} // storage denied: what this page holds is all there is
-  return held;
-}
-
-export function saveDraft(draft: Draft): void {
-  held = draft;
-  try {
-    sessionStorage.setItem(STORED, JSON.stringify(draft.answers));
-  } catch {}
-}
-
-export function clearDraft(): void {
-  saveDraft({ answers: {}, files: [] });
+    return act();
+  } catch {
+    return undefined; // storage denied, full, or holding something else
+  }
 }

@@ -38,18 +38,81 @@ export interface Feedback {
   reporter?: Reporter;
   context: Record<string, unknown>;
   trail: { steps: Step[]; errors: SentError[]; trimmed?: true };
+  extra?: Record<string, unknown>;
   [answer: string]: unknown;
 }
 
 /** Answers by the template's dotted names, such as `impact.scope`. */
 export type Answers = Record<string, string>;
 
-/** Put one feedback together. `extra` holds what the page itself adds: fields and tags. */
-export function report(core: Core, answers: Answers, extra: Record<string, unknown>): Feedback {
-  return fitted({
+/** What was captured, in the parts that a person may leave out. */
+export const PARTS = [
+  "page",
+  "browser",
+  "language",
+  "application",
+  "person",
+  "session",
+  "additions",
+  "steps",
+  "errors",
+  "server",
+] as const;
+export type Part = (typeof PARTS)[number];
+
+/** Names in `context` of what belongs to a part. */
+const CONTEXT: { [part in Part]?: string[] } = {
+  page: ["url", "route", "title", "referrer"],
+  browser: ["user_agent"],
+  language: ["locale", "time_zone"],
+  session: ["session", "trace_id"],
+};
+
+/** What the page itself adds to a feedback. */
+export interface Additions {
+  kind?: string;
+  reporter?: Reporter;
+  fields?: Record<string, unknown>;
+  tags?: Record<string, string>;
+}
+
+/** Put one feedback together, without the parts that are `left` out. */
+export function report(
+  core: Core,
+  answers: Answers,
+  extra: Additions,
+  left: ReadonlySet<Part> = new Set(),
+): Feedback {
+  return fitted(leave(whole(core, answers, extra), left));
+}
+
+/** Leave parts of what was captured out, and say so: what is missing was not lost. */
+export function leave(feedback: Feedback, left: ReadonlySet<Part>): Feedback {
+  if (!left.size) return feedback;
+  const { trail, environment, app, tags, ...rest } = feedback;
+  const gone = [...left].flatMap((part) => CONTEXT[part] ?? []);
+  const context = Object.entries(rest.context).filter(([name]) => !gone.includes(name));
+  return {
+    ...rest,
+    ...(!left.has("browser") && { environment }),
+    ...(!left.has("application") && { app }),
+    ...(tags && !left.has("additions") ? { tags } : {}),
+    context: Object.fromEntries(context),
+    trail: {
+      ...trail,
+      ...(left.has("steps") && { steps: [] }),
+      ...(left.has("errors") && { errors: [] }),
+    },
+    extra: { withheld: [...left] },
+  };
+}
+
+function whole(core: Core, answers: Answers, extra: Additions): Feedback {
+  return {
     id: uuid7(Date.now()),
     template: TEMPLATE,
     created_at: new Date().toISOString(),
+    kind: "problem",
     ...extra,
     ...(nested(answers) as { description: string }),
     app: present({
@@ -61,7 +124,7 @@ export function report(core: Core, answers: Answers, extra: Record<string, unkno
     environment: environment(),
     trail: cleanTrail(core.trail, core.config.folder),
     sdk: { name: "hypercare-widget", version: VERSION },
-  });
+  };
 }
 
 /** Redact the trail and read the stacks; frames of our own files (below `ours`) are left out. */

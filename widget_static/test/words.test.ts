@@ -1,11 +1,11 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { choose } from "../src/form/attachments";
-import { FIELDS } from "../src/generated";
+import { FIELDS, KINDS } from "../src/generated";
 import { words as text } from "../src/words/en";
 
 describe("the words", () => {
-  const asked = FIELDS.filter(({ name }) => name !== "kind");
+  const asked = FIELDS.filter(({ name }) => !["kind", "description"].includes(name));
 
   it.each(asked.map((field) => [field.name, field] as const))(
     "name the field %s and each of its choices",
@@ -16,6 +16,13 @@ describe("the words", () => {
       expect(Object.keys(text.choices[name] ?? {})).toEqual([...choices]);
     },
   );
+
+  it("ask for a description of each kind of feedback", () => {
+    expect(Object.keys(text.kinds)).toEqual([...KINDS]);
+    for (const kind of Object.values(text.kinds)) {
+      expect(Object.values(kind).filter(Boolean)).toHaveLength(4);
+    }
+  });
 
   it("name nothing that the template does not ask", () => {
     const known = [...asked.map(({ name }) => name as string), "reporter.name", "reporter.email"];

@@ -26,7 +26,7 @@ const styled = new WeakSet<ShadowRoot>();
 export function buildShell(core: Core, words: Words, closed: () => void): Shell {
   style(core.root);
   const before = focused();
-  const title = h("h2", { id: "hc-title", tabindex: -1 }, words.title);
+  const title = h("h2", { id: "hc-title", tabindex: -1 });
   const intro = h("p", { id: "hc-intro" }, words.intro);
   const shut = button("×", () => dialog.close(), { class: "icon", "aria-label": words.close });
   const reports = reportsEntry(core, words);

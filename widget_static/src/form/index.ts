@@ -1,14 +1,15 @@
 // The part that is loaded when somebody wants to say something, or when something still waits.
-import type { Core, FormPart } from "../core";
+import type { Core, FormPart, Prefill } from "../core";
 import { keepSending } from "../courier";
 import { loadDraft, saveDraft } from "../draft";
 import { type Parcel, remove } from "../outbox";
 import type { Outcome } from "../post";
-import { type Answers, cleanTrail } from "../report";
+import { cleanTrail } from "../report";
 import { stepsText } from "../steps";
 import type { Words } from "../words/en";
 import { type Conversation, converse } from "./conversation";
 import { style } from "./dialog";
+import { givenBy } from "./questions";
 import { say } from "./status";
 
 let current: Conversation | undefined;
@@ -16,12 +17,14 @@ let served: Core | undefined;
 
 export const open: FormPart["open"] = (core, { words, ...asked }) => {
   resume(core, words);
-  if (current) return current.focus();
+  if (current?.isOver()) current.close();
+  else if (current) return current.again(asked.prefill);
   const { steps } = cleanTrail(core.trail, core.config.folder);
-  current = converse(core, words, { ...asked, steps: stepsText(steps) }, () => {
-    current = undefined;
+  const opened = converse(core, words, { ...asked, steps: stepsText(steps) }, () => {
+    if (current === opened) current = undefined;
     core.emit("close");
   });
+  current = opened;
   core.emit("open");
 };
 
@@ -51,15 +54,13 @@ function tellLater(
 
 // The words go back into the dialog, and only then out of the outbox.
 async function giveBack(core: Core, parcel: Parcel): Promise<void> {
-  const answers: Answers = {};
-  for (const [name, answer] of Object.entries(parcel.feedback)) {
-    if (typeof answer === "string") answers[name] = answer;
-  }
+  const { id, template, created_at, ...words } = parcel.feedback;
   const files = parcel.files.filter(({ kind }) => kind === "file");
-  const { answers: written } = loadDraft();
-  if (!written.description) {
-    saveDraft({ answers, files: files.map(({ blob, name }) => new File([blob], name)) });
-    await remove(parcel.id);
+  const person = core.reporter();
+  if (!loadDraft(person).description) {
+    const kept = files.map(({ blob, name }) => new File([blob], name, { type: blob.type }));
+    saveDraft(person, { answers: givenBy(words as Prefill, ""), files: kept });
+    await remove(id);
   }
   core.reopen({});
 }

@@ -1,38 +1,61 @@
 // Which questions are asked, in which order, and what stands in them at the beginning.
 import type { Prefill, Reporter } from "../core";
+import { KINDS } from "../generated";
 import type { Answers } from "../report";
 import type { Words } from "../words/en";
 import { h } from "./dom";
-import { choiceQuestion, listQuestion, type Question, textQuestion } from "./fields";
+import { choiceQuestion, listQuestion, type Question, standard, textQuestion } from "./fields";
+import { isLeftOut, type Schema, tighten } from "./template";
 
 export interface Questions {
   all: Question[];
+  kind: Question;
   description: Question;
   impact: HTMLElement[];
   details: HTMLDetailsElement;
+  /** Where folded questions stand. */
+  folded: HTMLElement;
 }
+
+export type Kind = NonNullable<Prefill["kind"]>;
+
+/** Kinds for which a question makes sense; the others are asked for every kind. */
+const APT: Record<string, Kind[]> = {
+  "impact.scope": ["problem", "question", "request"],
+  "impact.work": ["problem", "question"],
+  "impact.note": ["problem", "question", "request"],
+  steps_to_reproduce: ["problem", "question"],
+  expected: ["problem"],
+  actual: ["problem"],
+  category: ["problem", "question", "request"],
+};
 
 /** Build the template's questions; a person whom the page has named is not asked for a name. */
 export function askAll(words: Words, reporter: Reporter): Questions {
-  const description = textQuestion("description", words, 4);
-  const impact = ["impact.scope", "impact.work"].map((name) => choiceQuestion(name, words));
-  const texts = ["steps_to_reproduce", "expected", "actual", "impact.note"].map((name) =>
-    textQuestion(name, words, name === "steps_to_reproduce" ? 5 : 2),
+  const text = (name: string, rows = 0, type?: string) =>
+    textQuestion(standard(name, words), words, rows, type);
+  const kind = kindQuestion(words);
+  const description = text("description", 3);
+  const impact = ["impact.scope", "impact.work"].map((name) =>
+    choiceQuestion(standard(name, words), words),
   );
-  const lines = [listQuestion("category", words), textQuestion("module", words, 0)];
+  const texts = ["steps_to_reproduce", "expected", "actual", "impact.note"].map((name) =>
+    text(name, 2),
+  );
+  const lines = [listQuestion(standard("category", words), words), text("module")];
   const person = isNamed(reporter)
     ? []
-    : [textQuestion("reporter.name", words, 0), textQuestion("reporter.email", words, 0, "email")];
-  const inside = [
-    ...texts.map(({ element }) => element),
-    h("div", { class: "two" }, ...[...lines, ...person].map(({ element }) => element)),
-  ];
+    : [text("reporter.name"), text("reporter.email", 0, "email")];
+  const two = h("div", { class: "two" }, ...[...lines, ...person].map(({ element }) => element));
+  const folded = h("div", { class: "stack" }, ...texts.map(({ element }) => element), two);
   const summary = h("summary", {}, words.details, h("span", {}, words.detailsHint));
   return {
-    all: [description, ...impact, ...texts, ...lines, ...person],
+    all: [kind, description, ...impact, ...texts, ...lines, ...person],
+    kind,
     description,
     impact: impact.map(({ element }) => element),
-    details: h("details", {}, summary, h("div", { class: "stack" }, ...inside)),
+    details: h("details", {}, summary, folded),
+    folded,
   };
 }
 
@@ -41,31 +64,75 @@ export function isNamed({ id, name, email }: Reporter): boolean {
   return Boolean(id || name || email);
 }
 
-/** Fill in what is known; what the person wrote before goes first, then the page's own answers. */
-export function fillIn(
-  questions: Questions,
-  draft: Answers,
-  prefill: Prefill,
-  steps: string,
-): void {
-  const given: Record<string, string | undefined> = { steps_to_reproduce: steps };
-  for (const [name, answer] of Object.entries(prefill)) {
-    if (typeof answer === "string") given[name] = answer;
+/** Return what the page answers in advance, by the questions' names. */
+export function givenBy(prefill: Prefill, steps: string): Answers {
+  const given: Answers = { steps_to_reproduce: steps, kind: "problem" };
+  const groups: [string, object][] = [
+    ["", prefill],
+    ["impact.", prefill.impact ?? {}],
+    ["fields.", prefill.fields ?? {}],
+  ];
+  for (const [group, answers] of groups) {
+    for (const [name, answer] of Object.entries(answers)) {
+      if (Array.isArray(answer)) given[group + name] = answer.join("\n");
+      else if (answer !== null && typeof answer !== "object") given[group + name] = String(answer);
+    }
   }
-  for (const [name, answer] of Object.entries(prefill.impact ?? {}))
-    given[`impact.${name}`] = answer;
-  for (const question of questions.all) {
-    question.fill(draft[question.name] || given[question.name] || "");
+  return isKind(given.kind) ? given : { ...given, kind: "problem" };
+}
+
+/** Ask what fits the kind of feedback; what holds an answer of the person's own stays in sight. */
+export function suit({ all, kind, description }: Questions, words: Words, given: Answers): Kind {
+  const chosen = kind.answer() as Kind;
+  const { ask, hint } = words.kinds[chosen];
+  for (const [part, said] of [
+    ["label", ask],
+    [".hint", hint],
+  ] as const) {
+    description.element.querySelector(part)?.replaceChildren(said);
+  }
+  for (const { name, element, answer, spec } of all) {
+    const isTouched = answer() && answer() !== (name === "steps_to_reproduce" && given[name]);
+    const isApt = !APT[name] || APT[name].includes(chosen) || isTouched || spec.required;
+    if (name in APT) element.hidden = element.dataset.leftOut === "" || !isApt;
+  }
+  return chosen;
+}
+
+/** Take over what a project's own template says of the standard questions. */
+export function heed({ all, folded }: Questions, schema: Schema, visible: HTMLElement): void {
+  for (const { name, element, spec } of all) {
+    if (isLeftOut(schema, name)) {
+      element.dataset.leftOut = "";
+      element.hidden = true;
+    } else if (tighten(schema, spec)) {
+      element.querySelector(".optional")?.remove();
+      if (folded.contains(element)) visible.append(element);
+    }
   }
 }
 
-/** Return all answers; `untouched` steps count as an answer only when `whole`. */
-export function answersOf(questions: Question[], untouched: string, whole: boolean): Answers {
-  const answers: Answers = {};
-  for (const question of questions) {
-    const answer = question.answer();
-    const isOurs = question.name === "steps_to_reproduce" && answer === untouched;
-    if (whole || !isOurs) answers[question.name] = answer;
-  }
-  return answers;
+/** Return the answers to what is asked; `untouched` ones are left out. */
+export function answersOf(questions: Question[], untouched: Answers = {}): Answers {
+  const asked = questions.filter(({ element }) => !element.hidden);
+  return differing(asked, untouched);
+}
+
+/** Return all answers but the `untouched`, those to questions that are not asked now too. */
+export function differing(questions: Question[], untouched: Answers): Answers {
+  const answers = questions.map(({ name, answer }) => [name, answer()] as const);
+  return Object.fromEntries(answers.filter(([name, answer]) => answer !== (untouched[name] ?? "")));
+}
+
+// One kind is always chosen; what is none of them is a problem.
+function kindQuestion(words: Words): Question {
+  const choices = Object.entries(words.kinds).map(([kind, { name }]) => [kind, name] as const);
+  const question = choiceQuestion({ name: "kind", label: words.about, choices }, words);
+  question.element.classList.add("kinds");
+  const { fill } = question;
+  return { ...question, fill: (answer) => fill(isKind(answer) ? answer : "problem") };
+}
+
+function isKind(answer = ""): boolean {
+  return (KINDS as readonly string[]).includes(answer);
 }

@@ -1,14 +1,15 @@
 // The sheet to fill in: questions, picture and attachments in their order, and what they make.
 import type { Core, Picture, Prefill } from "../core";
-import { loadDraft, saveDraft } from "../draft";
 import type { FilePart } from "../outbox";
-import { type Answers, type Feedback, report } from "../report";
+import { type Answers, type Feedback, type Part, report } from "../report";
 import type { Words } from "../words/en";
 import { attachmentsSection } from "./attachments";
 import { h } from "./dom";
+import { draftSection } from "./drafted";
 import type { Question } from "./fields";
+import { ownSection } from "./own";
 import { pictureSection } from "./picture";
-import { answersOf, askAll, fillIn } from "./questions";
+import { answersOf, askAll, givenBy, suit } from "./questions";
 import { sentSection } from "./sent";
 
 export interface Asked {
@@ -28,56 +29,96 @@ export interface Sheet {
   files(): FilePart[];
   /** Resolves when the picture has arrived, or has kept the person waiting long enough. */
   settled(): Promise<void>;
+  /** Ask what the answers so far call for. */
+  follow(): void;
   keepDraft(): void;
+  /** Take what the page gives, where the person has not answered. */
+  offer(prefill: Prefill): void;
 }
 
-/** Build the sheet, filled with what is known already. */
-export function buildSheet(core: Core, words: Words, asked: Asked): Sheet {
-  const draft = loadDraft();
+/** Build the sheet, filled with what is known already; `entitle` is told the title that fits. */
+export function buildSheet(
+  core: Core,
+  words: Words,
+  { prefill, picture: taken, typed, steps }: Asked,
+  entitle: (title: string) => void,
+): Sheet {
+  const page = { ...prefill };
+  const given = givenBy(page, steps);
   const questions = askAll(words, core.reporter());
-  fillIn(questions, draft.answers, asked.prefill, asked.steps);
-  const { description } = questions;
-  if (draft.answers.description)
-    description.element.querySelector(".hint")?.prepend(`${words.restored} `);
-  description.fill(description.answer() + asked.typed);
-  const picture = pictureSection(core, words, asked.picture);
-  const attachments = attachmentsSection(words, draft.files);
-  const feedback = () => compose(core, asked.prefill, answersOf(questions.all, asked.steps, true));
+  const { all, kind, description, impact, details } = questions;
+  const picture = pictureSection(core, words, taken);
+  const attachments = attachmentsSection(words, []);
+  const own = ownSection(core, words, questions, (added) => draft.fill(added));
+  const follow = () => {
+    entitle(words.kinds[suit(questions, words, given)].title);
+    own.follow();
+  };
+  const draft = draftSection(core, words, questions, given, attachments, follow);
+  description.fill(description.answer() + typed);
+  follow();
   const files = () => [...picture.files(), ...attachments.files()];
-  const sent = sentSection(words, !core.config.key, () => ({
-    feedback: feedback(),
-    files: files(),
-  }));
+  const compose = (left: ReadonlySet<Part>) => {
+    const answers = answersOf(all, left.has("steps") ? { steps_to_reproduce: steps } : {});
+    const fields = own.values(left.has("additions") ? {} : (page.fields ?? {}));
+    return composed(core, page, answers, fields, left);
+  };
+  const look = () => ({ feedback: compose(new Set()), files: files(), page: unasked(page, all) });
+  const sent = sentSection(words, !core.config.key, look);
   const parts = [
+    kind.element,
+    draft.element,
     description.element,
     picture.element,
-    ...questions.impact,
-    questions.details,
+    ...impact,
+    own.element,
+    details,
     attachments.element,
-    sent,
+    sent.element,
   ];
   return {
     element: h("fieldset", { class: "stack" }, ...parts),
-    questions: questions.all,
+    questions: all,
     description,
-    feedback,
+    feedback: () => compose(sent.left),
     files,
     settled: picture.settled,
-    keepDraft: () =>
-      saveDraft({
-        answers: answersOf(questions.all, asked.steps, false),
-        files: attachments.chosen(),
-      }),
+    follow,
+    keepDraft: draft.keep,
+    offer: (more) => {
+      const fresh = givenBy(more, steps);
+      for (const { name, answer, fill } of all) {
+        if (fresh[name] && answer() === (given[name] ?? "")) fill(fresh[name]);
+      }
+      Object.assign(given, fresh);
+      Object.assign(page, more);
+      follow();
+    },
   };
 }
 
-function compose(
+function composed(
   core: Core,
-  { kind = "problem", fields, tags }: Prefill,
+  { tags }: Prefill,
   answers: Answers,
+  fields: Record<string, unknown> | undefined,
+  left: ReadonlySet<Part>,
 ): Feedback {
   const { "reporter.name": name, "reporter.email": email, ...rest } = answers;
-  const reporter = { ...core.reporter(), ...(name && { name }), ...(email && { email }) };
-  const known = Object.keys(reporter).length > 0 && { reporter };
-  return report(core, rest, { kind, ...(fields && { fields }), ...(tags && { tags }), ...known });
+  const known = left.has("person") ? {} : core.reporter();
+  const reporter = { ...known, ...(name && { name }), ...(email && { email }) };
+  const additions = {
+    ...(fields && { fields }),
+    ...(tags && { tags }),
+    ...(Object.keys(reporter).length > 0 && { reporter }),
+  };
+  const standard = Object.entries(rest).filter(([name]) => !name.startsWith("fields."));
+  return report(core, Object.fromEntries(standard), additions, left);
+}
+
+// What goes along without being asked for.
+function unasked({ tags, fields = {} }: Prefill, all: Question[]): Record<string, unknown> {
+  const asked = all.map(({ name }) => name);
+  const others = Object.entries(fields).filter(([name]) => !asked.includes(`fields.${name}`));
+  return { ...tags, ...Object.fromEntries(others) };
 }

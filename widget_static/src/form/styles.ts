@@ -84,6 +84,22 @@ color:#fff;background:#1a7f4b}
 max-width:24rem;font-size:.9375rem}
 .status p{display:flex;align-items:center;gap:.75rem;margin-top:.5rem;padding:.75rem 1rem;
 border-radius:.75rem;background:var(--surface);box-shadow:var(--shadow)}
+/* questions, what is sent, consent */
+.kinds legend{position:absolute;clip-path:inset(50%);margin:0}
+.pill span{padding:.375rem .75rem;font-size:.875rem}
+.kinds .pill span{padding:.1875rem .75rem}
+.stack:empty,.consent:empty,.restored:empty{display:none}
+.tools{display:flex;flex:none;gap:.25rem}
+textarea{field-sizing:content;min-height:5.5rem;max-height:40vh}
+details textarea{min-height:4rem}
+.tick{display:flex;gap:.625rem;align-items:flex-start;font-weight:400;cursor:pointer}
+.tick input{flex:none;width:1.125rem;min-height:0;height:1.125rem;margin:.1875rem 0;accent-color:var(--accent)}
+.tick span{min-width:0;overflow-wrap:anywhere}
+.sent{display:flex;flex-direction:column;gap:.5rem}
+.sent .tick span span,.sent ul{color:var(--soft)}
+.consent{flex-basis:100%;font-size:.875rem}
+.link{min-height:0;padding:0 .25rem;border:0;color:var(--accent);background:none;text-decoration:underline;font-size:inherit}
+/* end of questions */
 @media(max-width:30rem){
 dialog{width:100vw;height:100dvh;max-height:none;border-radius:0}
 .head,.body,.foot{padding-inline:1rem}.foot button{flex:auto}.progress{flex-basis:100%}}

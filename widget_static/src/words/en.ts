@@ -10,7 +10,6 @@ const en = {
   size,
   launcher: "Feedback",
   notLoaded: "The feedback form could not be loaded. Please try again.",
-  title: "Tell us what went wrong",
   intro: "Your words go to the people who can fix it.",
   close: "Close",
   cancel: "Cancel",
@@ -20,7 +19,6 @@ const en = {
   optional: "optional",
   choose: "Choose…",
   fields: {
-    description: "What went wrong?",
     steps_to_reproduce: "Steps to reproduce",
     expected: "What did you expect?",
     actual: "What happened instead?",
@@ -33,12 +31,37 @@ const en = {
     "reporter.email": "Your e-mail",
   } as Record<string, string>,
   hints: {
-    description: "What did you want to do, and what happened? A sentence or two is enough.",
     steps_to_reproduce: "Filled in from what you did here. Change it as you like.",
     module: "For example: Billing / Invoices",
     "reporter.email": "So that we can answer you.",
   } as Record<string, string>,
-  restored: "We kept what you wrote before.",
+  about: "What is it about?",
+  kinds: {
+    problem: {
+      name: "Problem",
+      title: "Tell us what went wrong",
+      ask: "What went wrong?",
+      hint: "What did you want to do, and what happened? A sentence or two is enough.",
+    },
+    question: {
+      name: "Question",
+      title: "Ask us a question",
+      ask: "What would you like to know?",
+      hint: "What are you trying to do? A sentence or two is enough.",
+    },
+    request: {
+      name: "Wish",
+      title: "Tell us what you wish for",
+      ask: "What should be different?",
+      hint: "What would become easier with it? A sentence or two is enough.",
+    },
+    praise: {
+      name: "Praise",
+      title: "Tell us what you like",
+      ask: "What works well?",
+      hint: "It reaches the people who made it.",
+    },
+  },
   choices: {
     "impact.scope": {
       me: "Just me",
@@ -67,6 +90,43 @@ const en = {
   detailsHint: "Steps, expectations, category, your name",
   left: (count: number) => plural(count, { one: "# character left", other: "# characters left" }),
   looksPrivate: "This looks like a password or a card number. It will be sent as it stands.",
+  secret: {
+    ask: "Something you wrote looks like a password or a card number. Send it as it stands?",
+    anyway: "Send anyway",
+    back: "Go back",
+  },
+  draft: {
+    restored: "We kept what you wrote before.",
+    afresh: "Start afresh",
+    cleared: "What you wrote before is gone.",
+    undo: "Undo",
+    elsewhere: "You have begun a feedback in another tab.",
+    take: "Go on with it",
+  },
+  consent: {
+    privacy: "Privacy notice",
+    agree: "I agree that this is sent.",
+    missing: "Please tick this before you send.",
+  },
+  /** What is wrong with an answer to one of the project's own questions. */
+  custom: {
+    form: "This does not have the form that is asked for.",
+    short: (least: number) =>
+      plural(least, {
+        one: "Please use at least # character.",
+        other: "Please use at least # characters.",
+      }),
+    number: "Please give a number, such as 12.5.",
+    understood: (number: string) => `Understood as ${number}.`,
+    least: (least: string) => `Please give ${least} or more.`,
+    most: (most: string) => `Please give ${most} or less.`,
+    date: "Please give a whole date.",
+    earliest: (day: string) => `Please give ${day} or a later day.`,
+    latest: (day: string) => `Please give ${day} or an earlier day.`,
+    leastChosen: (count: number) => `Please choose at least ${n(count)}.`,
+    mostChosen: (count: number) => `Please choose no more than ${n(count)}.`,
+    tick: "Please tick this.",
+  },
   picture: {
     title: "Picture of this page",
     alt: (width: number, height: number) =>
@@ -156,27 +216,31 @@ const en = {
   },
   sent: {
     title: "What will be sent",
+    hint: "Look at it, and leave out what you like",
+    left: (count: number) =>
+      plural(count, { one: "# thing is left out", other: "# things are left out" }),
+    always: "Always sent",
     words: "Your words, as they stand",
-    picture: "The picture of this page",
+    picture: "The picture, unless you remove it above",
     files: (count: number) => plural(count, { one: "# attached file", other: "# attached files" }),
-    relayed: [
-      "Your name and e-mail, if you are signed in",
-      "Errors and requests of the server in this visit",
-    ],
-    address: "Your network address",
+    address: "Your network address, as with every page",
+    signedIn: "Your name and e-mail, if you are signed in",
+    server: "Errors and requests of the server in this visit",
     page: "Page",
-    browser: "Browser",
-    window: "Window",
+    browser: "Browser and device",
     language: "Language and time zone",
     application: "Application",
     person: "Sent as",
+    session: "Number of this visit",
+    additions: "Added by the page",
     steps: (count: number) => plural(count, { one: "# recorded step", other: "# recorded steps" }),
     errors: (count: number) =>
       plural(count, { one: "# recorded error", other: "# recorded errors" }),
     never: "What you type into the page, cookies and the parameters of addresses are not recorded.",
   },
   faults: {
-    required: "Please tell us in a few words what went wrong.",
+    required: "Please tell us in a few words.",
+    missing: "Please answer this.",
     tooLong: (limit: number) => `Please use no more than ${n(limit)} characters.`,
     summary: (count: number) =>
       plural(count, {

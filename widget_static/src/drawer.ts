@@ -1,0 +1,78 @@
+// The files of drafts, in a database of their own; where storage is denied they are not kept.
+
+interface Drawer {
+  files: File[];
+  /** When they were put there, in milliseconds since 1970. */
+  at: number;
+}
+
+const NAME = "hypercare.drafts";
+const STORE = "files";
+/** Says that there may be something in it. */
+const FLAG = "hypercare.drawer";
+
+/** Keep files under a name. */
+export function keepFiles(name: string, files: File[]): void {
+  const drawer: Drawer = { files, at: Date.now() };
+  run("readwrite", (store) => store.put(drawer, name))
+    .then(() => localStorage.setItem(FLAG, "1"))
+    .catch(() => {});
+}
+
+/** Return the files under a name; none when they could not be kept. */
+export async function keptFiles(name: string): Promise<File[]> {
+  const drawer = await run<Drawer | undefined>("readonly", (store) => store.get(name)).catch(
+    () => undefined,
+  );
+  return drawer?.files ?? [];
+}
+
+/** Throw away the files under a name. */
+export function dropFiles(name: string): void {
+  run("readwrite", (store) => store.delete(name)).catch(() => {});
+}
+
+/** Throw away all that is older than so many milliseconds. */
+export async function sweepFiles(age: number): Promise<void> {
+  try {
+    if (localStorage.getItem(FLAG))
+      await run("readwrite", (store) => sweep(store, Date.now() - age));
+  } catch {} // storage denied: nothing was put there
+}
+
+function sweep(store: IDBObjectStore, before: number): IDBRequest {
+  const walk = store.openCursor();
+  walk.onsuccess = () => {
+    const found = walk.result;
+    if (found && (found.value as Drawer).at < before) found.delete();
+    found?.continue();
+  };
+  return walk;
+}
+
+async function run<T>(
+  mode: IDBTransactionMode,
+  act: (store: IDBObjectStore) => IDBRequest,
+): Promise<T> {
+  const database = await open();
+  try {
+    const transaction = database.transaction(STORE, mode);
+    const request = act(transaction.objectStore(STORE));
+    await new Promise((resolve, reject) => {
+      transaction.oncomplete = resolve;
+      transaction.onabort = () => reject(transaction.error);
+    });
+    return request.result as T;
+  } finally {
+    database.close();
+  }
+}
+
+function open(): Promise<IDBDatabase> {
+  return new Promise((resolve, reject) => {
+    const request = indexedDB.open(NAME, 1);
+    request.onupgradeneeded = () => request.result.createObjectStore(STORE);
+    request.onsuccess = () => resolve(request.result);
+    request.onerror = request.onblocked = () => reject(request.error);
+  });
+}

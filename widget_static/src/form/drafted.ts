@@ -1,0 +1,92 @@
+// The draft in the sheet: what comes back, what is said of it, and when it is kept.
+import type { Core } from "../core";
+import { draftElsewhere, draftFiles, loadDraft, saveDraft, takeDraft } from "../draft";
+import type { Answers } from "../report";
+import type { Words } from "../words/en";
+import type { AttachmentsPart } from "./attachments";
+import { button, h } from "./dom";
+import type { Question } from "./fields";
+import { differing, type Questions } from "./questions";
+
+export interface DraftPart {
+  element: HTMLElement;
+  /** Put into questions what was written before, or what the page has given. */
+  fill(questions: Question[]): void;
+  keep(): void;
+}
+
+/** Fill the questions and the attachments from the draft; `follow` is called when they change. */
+export function draftSection(
+  core: Core,
+  words: Words,
+  { all, description }: Questions,
+  given: Answers,
+  attachments: AttachmentsPart,
+  follow: () => void,
+): DraftPart {
+  const text = words.draft;
+  const element = h("p", { class: "note restored", role: "status" });
+  let draft = loadDraft(core.reporter());
+  let isWhole = false;
+  const fill = (some: Question[]) => {
+    for (const question of some) {
+      question.fill(draft[question.name] ?? given[question.name] ?? "");
+    }
+  };
+  // Questions that are still on their way keep their answers.
+  const written = (): Answers => ({
+    ...Object.fromEntries(
+      Object.entries(draft).filter(([name]) => !all.some((one) => one.name === name)),
+    ),
+    ...differing(all, given),
+  });
+  const keep = () => {
+    const files = isWhole ? attachments.chosen() : undefined;
+    saveDraft(core.reporter(), { answers: written(), files });
+  };
+  const put = (answers: Answers, files: File[]) => {
+    draft = answers;
+    fill(all);
+    attachments.put(files);
+    follow();
+    keep();
+  };
+  const say = (said: string, offer: string, act: () => void) => {
+    const then = () => {
+      act();
+      description.focus();
+    };
+    element.replaceChildren(said, " ", button(offer, then, { class: "link" }));
+  };
+  const restored = () => say(text.restored, text.afresh, afresh);
+  const afresh = () => {
+    const [answers, files] = [written(), attachments.chosen()];
+    put({}, []);
+    say(text.cleared, text.undo, () => {
+      put(answers, files);
+      restored();
+    });
+  };
+  const bringFiles = async () => {
+    const files = await draftFiles();
+    isWhole = true;
+    if (files.length) attachments.put([...files, ...attachments.chosen()]);
+    return files.length > 0;
+  };
+  const take = async (key: string) => {
+    isWhole = false;
+    put(takeDraft(key), []);
+    restored();
+    await bringFiles();
+  };
+  const begin = async () => {
+    fill(all);
+    const hasWords = Object.keys(draft).length > 0;
+    if (hasWords) restored();
+    if ((await bringFiles()) && !hasWords) restored();
+    const key = element.hasChildNodes() ? undefined : draftElsewhere(core.reporter());
+    if (key) say(text.elsewhere, text.take, () => void take(key));
+  };
+  void begin();
+  return { element, fill, keep };
+}
