@@ -11,6 +11,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import hypercare_widget
+from hypercare import template
 from tests.widget.loopback import Loopback
 
 STRICT = (
@@ -64,6 +65,10 @@ class Site(Loopback):
         self.status = UNTOUCHED
         """What is answered to the question what has become of a feedback."""
         self.posted: list[Posted] = []
+        self.template: dict[str, Any] | None = template.json_schema()
+        """What the relay answers when it is asked for the project's template; None is 404."""
+        self.asked: list[str] = []
+        """Paths below the relay that were asked for by GET."""
         super().__init__(_Handler)
 
 
@@ -74,7 +79,11 @@ class _Handler(BaseHTTPRequestHandler):
     def do_GET(self) -> None:
         path = urlsplit(self.path).path
         name = path.rpartition("/")[2]
-        if path.startswith("/_hypercare/") and name in hypercare_widget.FILES:
+        if path.startswith(("/_hypercare/", "/api/")):
+            self.host.asked.append(path)
+        if name == "template" and self.host.template is not None:
+            self._answer(200, json.dumps(self.host.template).encode(), "application/json")
+        elif path.startswith("/_hypercare/") and name in hypercare_widget.FILES:
             self._answer(200, hypercare_widget.read(name), SCRIPT)
         elif path in self.host.pages:
             kind, text = self.host.pages[path]

@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Route, expect
 
 from tests.widget.driver import Widget
-from tests.widget.site import Reply
+from tests.widget.site import RECEIVED, Reply
 
 PNG = b"\x89PNG\r\n\x1a\n"
 
@@ -208,7 +208,7 @@ def test_an_empty_description_is_a_fault_at_its_field(widget: Widget) -> None:
     expect(widget.description).to_have_attribute("aria-invalid", "true")
     described = str(widget.description.get_attribute("aria-describedby")).split()
     expect(widget.dialog.locator(f"#{described[-1]}")).to_have_text(
-        "Please tell us in a few words what went wrong."
+        "Please tell us in a few words."
     )
     expect(widget.dialog.get_by_role("alert")).to_have_text("Please look at the marked field.")
     assert widget.site.posted == []
@@ -221,7 +221,7 @@ def test_too_many_characters_are_refused_before_sending_and_none_is_cut(widget: 
     words = "ä😀" * 10_000 + "!"
     widget.open().write(words).send()
     expect(widget.description).to_have_attribute("aria-invalid", "true")
-    expect(widget.dialog.locator(".fault").first).to_contain_text("20,000")
+    expect(widget.dialog.locator("#hc-description-fault")).to_contain_text("20,000")
     assert widget.site.posted == []
     widget.write(words[:-1]).send()
     widget.heading("Thank you")
@@ -243,10 +243,26 @@ def test_faults_of_the_collector_stand_at_their_fields(widget: Widget) -> None:
     expect(widget.description).to_have_value("The discount is gone")
 
 
-def test_words_that_look_like_a_secret_are_warned_about_and_sent_unchanged(widget: Widget) -> None:
+def test_words_that_look_like_a_secret_are_asked_about_once_and_sent_unchanged(
+    widget: Widget,
+) -> None:
     words = "I paid with 4111 1111 1111 1111"
     widget.open().write(words)
-    expect(widget.dialog.get_by_text("looks like a password or a card number")).to_be_visible()
+    expect(widget.dialog.get_by_text("This looks like a password")).to_be_visible()
+    widget.send()
+    alert = widget.dialog.get_by_role("alert")
+    expect(alert).to_contain_text("looks like a password or a card number")
+    expect(alert.get_by_role("button", name="Go back")).to_be_focused()
+    widget.page.keyboard.press("Enter")
+    expect(widget.description).to_be_focused()
+    expect(alert).to_be_empty()
+    assert widget.site.posted == []
+    widget.site.mood = Reply(400, {"title": "Not readable"})
+    widget.send()
+    alert.get_by_role("button", name="Send anyway").click()
+    expect(alert).to_contain_text("Not readable")
+    widget.site.posted.clear()
+    widget.site.mood = RECEIVED
     widget.send()
     widget.heading("Thank you")
     assert widget.only_post().feedback["description"] == words
@@ -260,7 +276,7 @@ def test_what_will_be_sent_is_told_in_human_words(widget: Widget) -> None:
     expect(told).to_contain_text("2 recorded steps")
     expect(told).to_contain_text("clicked “Apply discount”")
     expect(told).to_contain_text("1 recorded error")
-    expect(told).to_contain_text("The picture of this page")
+    expect(told).to_contain_text("The picture, unless you remove it above")
     expect(told).to_contain_text("Chrome")
     expect(told).to_contain_text("Your name and e-mail, if you are signed in")
     expect(told).to_contain_text("Errors and requests of the server in this visit")
@@ -278,7 +294,8 @@ def test_the_page_opens_it_with_answers_and_hears_of_the_receipt(widget: Widget)
       hypercare.open({description: "Given", category: "data", impact: {scope: "many"},
         kind: "question", fields: {cost_centre: "4711"}, tags: {wave: "2"}});
     }""")
-    expect(widget.description).to_have_value("Given")
+    widget.heading("Ask us a question")
+    expect(widget.dialog.get_by_label("What would you like to know?")).to_have_value("Given")
     widget.send()
     widget.heading("Thank you")
     page.evaluate("hypercare.close()")

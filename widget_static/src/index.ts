@@ -128,7 +128,7 @@ function record({ trail, config, host }: Core): (() => void)[] {
     ...watchPlaces(trail),
     ...watchErrors(trail),
     ...watchConsole(trail),
-    ...watchRequests(trail, (url) => url === config.feedbackUrl),
+    ...watchRequests(trail, (url) => url.replace(/template$/, "feedback") === config.feedbackUrl),
     ...watchStreams(trail),
     ...watchActs(trail, host),
   ];
