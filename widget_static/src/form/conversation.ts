@@ -184,7 +184,7 @@ function actAfterRefusal(
   sheet: Sheet,
 ): { words: string; act: () => void } {
   if (Object.keys(loadDraft(core.reporter())).length) {
-    return { words: words.refused.copy, act: () => void copyText(sheet.description.answer()) };
+    return { words: words.kept.copy, act: () => void copyText(sheet.description.answer()) };
   }
   sheet.keepDraft();
   return { words: words.status.reopen, act: () => core.reopen({}) };
