@@ -4,6 +4,7 @@ import type { Words } from "../words/en";
 import { button, focused, h } from "./dom";
 import { reportsEntry } from "./reports";
 import { STYLE } from "./styles";
+import { paint } from "./theme";
 
 export interface Shell {
   dialog: HTMLDialogElement;
@@ -24,9 +25,9 @@ const styled = new WeakSet<ShadowRoot>();
 
 /** Build the empty dialog. `closed` is called once, however it was closed. */
 export function buildShell(core: Core, words: Words, closed: () => void): Shell {
-  style(core.root);
+  style(core);
   const before = focused();
-  const title = h("h2", { id: "hc-title", tabindex: -1 });
+  const title = h("h2", { id: "hc-title", part: "title", tabindex: -1 });
   const intro = h("p", { id: "hc-intro" }, words.intro);
   const shut = button("×", () => dialog.close(), { class: "icon", "aria-label": words.close });
   const reports = reportsEntry(core, words);
@@ -36,7 +37,7 @@ export function buildShell(core: Core, words: Words, closed: () => void): Shell 
   const form = h("form", { novalidate: true }, head, body, footer);
   const dialog = h(
     "dialog",
-    { "aria-labelledby": "hc-title", "aria-describedby": "hc-intro" },
+    { part: "dialog", "aria-labelledby": "hc-title", "aria-describedby": "hc-intro" },
     form,
   );
   dialog.addEventListener("close", () => {
@@ -64,13 +65,15 @@ export function buildShell(core: Core, words: Words, closed: () => void): Shell 
   };
 }
 
-/** Give the shadow root the dialog's styles, once. */
-export function style(root: ShadowRoot): void {
-  if (styled.has(root)) return;
-  styled.add(root);
-  const sheet = new CSSStyleSheet();
-  sheet.replaceSync(STYLE);
-  root.adoptedStyleSheets.push(sheet);
+/** Give the shadow root the dialog's styles, in the colours of the page as it looks now. */
+export function style(core: Core): void {
+  if (!styled.has(core.root)) {
+    styled.add(core.root);
+    const sheet = new CSSStyleSheet();
+    sheet.replaceSync(STYLE);
+    core.root.adoptedStyleSheets.push(sheet);
+  }
+  paint(core);
 }
 
 // The page's own shortcuts, focus traps and "click outside" listeners are not meant for our fields.

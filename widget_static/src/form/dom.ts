@@ -33,7 +33,7 @@ export function h<Tag extends keyof HTMLElementTagNameMap>(
 
 /** Make a plain button that does not submit. */
 export function button(words: string, act: () => void, traits: Traits = {}): HTMLButtonElement {
-  return h("button", { type: "button", ...traits, on: { click: act } }, words);
+  return h("button", { type: "button", part: "button", ...traits, on: { click: act } }, words);
 }
 
 /** Write a size as a person would. */

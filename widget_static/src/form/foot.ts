@@ -33,7 +33,7 @@ export function buildFoot(shell: Shell, config: Config, words: Words): Foot {
   const consent = consentSection(config, words);
   const banner = h("div", { class: "banner", role: "alert" });
   const progress = h("p", { class: "note progress", role: "status" });
-  const submit = h("button", { type: "submit", class: "main" }, words.send);
+  const submit = h("button", { type: "submit", class: "main", part: "button primary" }, words.send);
   const cancel = button(words.cancel, shell.close);
   let busy = false;
   let question: HTMLElement | undefined;

@@ -32,7 +32,7 @@ export const open: FormPart["open"] = (core, { words, ...asked }) => {
 export const resume: FormPart["resume"] = (core, words) => {
   if (served === core) return;
   served = core;
-  style(core.root);
+  style(core);
   keepSending(core, (id, outcome, parcel) => tellLater(core, words, id, outcome, parcel));
 };
 

@@ -13,7 +13,7 @@ export function say(
   message: string,
   action?: { words: string; act: () => void },
 ): void {
-  corner ??= h("div", { class: "status", role: "status" });
+  corner ??= h("div", { class: "status", part: "note", role: "status" });
   if (!corner.isConnected) core.root.append(corner);
   const note = h("p", {}, message);
   const gone = () => note.remove();

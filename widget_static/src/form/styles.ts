@@ -1,20 +1,28 @@
-// How the dialog looks. Colours stand in one place, twice: for light and for dark.
+// How the dialog looks. Colours stand in one place: a few that a page may choose, which are light here
+// and dark in theme.ts, and those that follow from them.
 
-const LIGHT = `
---surface:#fff;--sunken:#f5f6f9;--text:#1a1e29;--soft:#566073;--line:#dfe3eb;--edge:#858da0;
---accent:#2f4bd0;--on-accent:#fff;--tint:#eef1fd;--wrong:#b3261e;--wrong-tint:#fdf1f0;
---shadow:0 1rem 4rem #0006`;
-const DARK = `
---surface:#1b1e27;--sunken:#14161d;--text:#eceef4;--soft:#a9b0c0;--line:#343946;--edge:#737c90;
---accent:#9db0ff;--on-accent:#12173a;--tint:#272d49;--wrong:#ffb4ab;--wrong-tint:#3a2124`;
+const ON_ACCENT = "calc((.179 - y)*999)";
+const COLOURS = `
+--surface:var(--hypercare-surface,#fff);--text:var(--hypercare-text,#1a1e29);
+--accent:var(--hypercare-accent,#2f4bd0);--ink:oklch(from var(--accent) min(l,.5) c h);
+--on-accent:var(--hypercare-on-accent,#fff);--wrong:#b3261e;
+--sunken:color-mix(in oklab,var(--text) 4%,var(--surface));
+--line:color-mix(in oklab,var(--text) 14%,var(--surface));
+--edge:color-mix(in oklab,var(--text) 48%,var(--surface));
+--soft:color-mix(in oklab,var(--text) 72%,var(--surface));
+--tint:color-mix(in oklab,var(--accent) 10%,var(--surface));
+--wrong-tint:color-mix(in oklab,var(--wrong) 8%,var(--surface));
+--radius:var(--hypercare-radius,16px);--shadow:0 1rem 4rem #0006`;
 
 export const STYLE = `
-dialog,.status{${LIGHT};color:var(--text);font:1rem/1.5 system-ui,sans-serif}
-@media(prefers-color-scheme:dark){dialog,.status{${DARK}}}
+:host{color-scheme:light!important;${COLOURS}}
+@supports(color:color(from red xyz-d65 x y z)){
+:host{--on-accent:var(--hypercare-on-accent,color(from var(--accent) xyz-d65 ${ON_ACCENT} ${ON_ACCENT} ${ON_ACCENT}))}}
+dialog,.status{color:var(--text);font:medium/1.5 var(--hypercare-font,system-ui,sans-serif)}
 *{box-sizing:border-box}
 [hidden]{display:none!important}
-dialog{width:min(38rem,calc(100vw - 2rem));max-width:none;max-height:calc(100dvh - 2rem);padding:0;
-border:0;border-radius:1rem;overflow:hidden;background:var(--surface);box-shadow:var(--shadow)}
+dialog{width:min(38rem,100% - 2rem);max-width:none;max-height:calc(100% - 2rem);padding:0;
+border:0;border-radius:var(--radius);overflow:hidden;background:var(--surface);box-shadow:var(--shadow)}
 dialog[open]{display:flex}
 dialog::backdrop{background:#000000a0}
 form{display:flex;flex-direction:column;width:100%;min-width:0}
@@ -31,7 +39,7 @@ font-weight:400}
 .note:empty,.fault:empty,.banner:empty{position:absolute;padding:0!important}
 .fault{color:var(--wrong);font-size:.875rem}
 textarea,select,input{width:100%;min-height:2.75rem;margin:0;padding:.5rem .75rem;font:inherit;
-border:1px solid var(--edge);border-radius:.5rem;color:inherit;background:var(--surface)}
+border:1px solid var(--edge);border-radius:calc(var(--radius)/2);color:inherit;background:var(--surface)}
 textarea{resize:vertical}
 [aria-invalid]{border-color:var(--wrong);background:var(--wrong-tint)}
 .pills,.row{display:flex;flex-wrap:wrap;gap:.5rem;align-items:center}
@@ -40,17 +48,17 @@ legend{margin-bottom:.5rem}
 .pill input,.pick input{position:absolute;inset:0;height:100%;opacity:0;cursor:pointer}
 .pill span{display:block;padding:.5rem 1rem;border:1px solid var(--edge);border-radius:99px;
 font-weight:400}
-.pill input:checked+span{border-color:var(--accent);background:var(--tint);
-box-shadow:inset 0 0 0 1px var(--accent)}
+.pill input:checked+span{border-color:var(--ink);background:var(--tint);
+box-shadow:inset 0 0 0 1px var(--ink)}
 button,.button{display:inline-grid;place-items:center;min-height:2.5rem;padding:.5rem 1rem;
-border:1px solid var(--edge);border-radius:.5rem;font:inherit;font-size:.9375rem;font-weight:500;
+border:1px solid var(--edge);border-radius:calc(var(--radius)/2);font:inherit;font-size:.9375rem;font-weight:500;
 color:inherit;background:var(--surface);cursor:pointer}
 :where(button,.pill span,.pick:hover .button,summary):hover{background:var(--sunken)}
 button.main{border-color:var(--accent);color:var(--on-accent);background:var(--accent);font-weight:600}
 [aria-disabled=true]{cursor:progress;opacity:.75}
 .icon{flex:none;min-height:2.25rem;width:2.25rem;padding:0;border-color:#0000;background:none;
 font-size:1.5rem;line-height:1;color:var(--soft)}
-:focus-visible,input:focus-visible+span{outline:3px solid var(--accent);outline-offset:2px}
+:focus-visible,input:focus-visible+span{outline:3px solid var(--ink);outline-offset:2px}
 h2:focus-visible{outline:0}
 .frame{height:calc(16rem + 2px);overflow:hidden;border:1px solid var(--line);border-radius:.5rem;background:var(--sunken)}
 canvas{width:100%;height:16rem;object-fit:contain}
@@ -75,12 +83,12 @@ padding:1rem 1.5rem;border-top:1px solid var(--line)}
 .progress{margin-inline-end:auto}
 .result{align-items:flex-start;gap:1rem}
 .receipt{padding:0 .75rem;border-radius:.5rem;background:var(--tint);font-size:1.5rem}
-a{color:var(--accent)}
-.entry{min-height:0;margin-top:.25rem;padding:0;border:0;color:var(--accent);background:none!important;text-decoration:underline}
+a{color:var(--ink)}
+.entry{min-height:0;margin-top:.25rem;padding:0;border:0;color:var(--ink);background:none!important;text-decoration:underline}
 .mark{width:2.5rem;height:2.5rem;border-radius:99px;display:grid;place-items:center;font-size:1.5rem;
 color:#fff;background:#1a7f4b}
 .mark.waits{background:#5b6478}
-.status{position:fixed;z-index:2147483001;bottom:1rem;inset-inline-start:1rem;
+.status{position:fixed;z-index:var(--hypercare-z,2147483001);bottom:1rem;inset-inline-start:1rem;
 max-width:24rem;font-size:.9375rem}
 .status p{display:flex;align-items:center;gap:.75rem;margin-top:.5rem;padding:.75rem 1rem;
 border-radius:.75rem;background:var(--surface);box-shadow:var(--shadow)}
@@ -101,7 +109,7 @@ details textarea{min-height:4rem}
 .link{min-height:0;padding:0 .25rem;border:0;color:var(--accent);background:none;text-decoration:underline;font-size:inherit}
 /* end of questions */
 @media(max-width:30rem){
-dialog{width:100vw;height:100dvh;max-height:none;border-radius:0}
+dialog{width:100%;height:100%;max-height:none;border-radius:0}
 .head,.body,.foot{padding-inline:1rem}.foot button{flex:auto}.progress{flex-basis:100%}}
 @media(max-height:30rem){dialog[open]{display:block;overflow:auto}}
 @media(prefers-reduced-motion:no-preference){dialog[open]{animation:rise .16s ease-out}

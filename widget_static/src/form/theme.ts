@@ -1,0 +1,29 @@
+// Light or dark: as the page asks for, or as the page itself is.
+import type { Core } from "../core";
+
+const DARK = `:host{color-scheme:dark!important;
+--surface:var(--hypercare-surface,#1b1e27);--text:var(--hypercare-text,#eceef4);
+--accent:var(--hypercare-accent,#9db0ff);--ink:oklch(from var(--accent) max(l,.75) c h);--wrong:#ffb4ab}`;
+
+const sheets = new WeakMap<ShadowRoot, CSSStyleSheet>();
+
+/** Put the colours for the page as it looks now over the light ones, which are always there. */
+export function paint({ root, config }: Core): void {
+  const sheet = sheets.get(root) ?? new CSSStyleSheet();
+  if (!sheets.has(root)) root.adoptedStyleSheets.push(sheet);
+  sheets.set(root, sheet);
+  sheet.replaceSync(dark(config.said.theme, pageScheme()));
+}
+
+/** Return the rules for dark, for where the browser's user prefers it, or none. */
+export function dark(theme: string | undefined, page: string): string {
+  const scheme = theme === "light" || theme === "dark" ? theme : page;
+  const [isLight, isDark] = ["light", "dark"].map((name) => scheme.includes(name));
+  if (isLight !== isDark) return isDark ? DARK : "";
+  return `@media(prefers-color-scheme:dark){${DARK}}`;
+}
+
+// "normal" of a page that says nothing; then its user's wish counts.
+function pageScheme(): string {
+  return getComputedStyle(document.documentElement).colorScheme;
+}
