@@ -26,7 +26,13 @@ def site() -> Iterator[CaptureSite]:
     site.close()
 
 
-@pytest.mark.parametrize("name", ["form", "dashboard", "table", "parts", "parts.html#modal"])
+PAGES = [
+    *("form", "dashboard", "table", "parts", "words", "layers", "effects", "vector"),
+    *("parts.html#modal", "layers.html#top"),
+]
+
+
+@pytest.mark.parametrize("name", PAGES)
 def test_the_picture_is_what_the_screen_shows(page: Page, site: CaptureSite, name: str) -> None:
     camera = Camera(page, f"{site.url}/{name if '#' in name else name + '.html'}")
     assert difference(camera.seen(), camera.take()) <= BUDGET

@@ -4,6 +4,7 @@ import { decorationOf, edgeOf, effectsOf, faceOf, layerOf } from "./look";
 import { isDotted, isMasked, stronger } from "./mask";
 import { at, item, open, placed } from "./paper";
 import type { Place, Subject } from "./place";
+import { referred } from "./references";
 import * as styles from "./style";
 import { limitOf } from "./text";
 import { type Standing, standing } from "./transform";
@@ -14,6 +15,9 @@ export interface Begun {
   readonly isOpen: boolean;
 }
 
+/** Places in the painting order. */
+const LOWEST = -2e9;
+const WIDER = 1e6;
 const NO_SIDES: Sides = [0, 0, 0, 0];
 const GROUND = /background[^;]*;/g;
 const HAS_BORDER = /border-(top|right|bottom|left):/;
@@ -27,12 +31,17 @@ export function begin(
 ): Begun {
   const judged = around.sheet.masks(element, around.cover);
   const cover = isDotted(style) ? stronger(judged, "masked") : judged;
-  const { box, matrix, css: transform } = stand(rect, style, around);
+  const {
+    box,
+    matrix,
+    css: transform,
+  } = stand(element.localName === "table" ? grid(element, rect) : rect, style, around);
   const inherited = styles.inheritedOf(style);
   around.sheet.families.add(style.fontFamily);
   const face = sunk(faceOf(element, style, cover), box, style, around);
   const isMaskRoot = cover !== around.cover;
-  const own = face + effectsOf(style, cover) + layerOf(style, around) + edgeOf(element, style);
+  const effects = referred(effectsOf(style, cover), element, around.sheet);
+  const own = face + effects + layerOf(style, around) + edgeOf(element, style);
   const passedOn = styles.differences(inherited, around.inherited);
   const css = passedOn + transform + (style.display === "contents" ? "" : own);
   const isOpen = css !== "" && !(isMasked(cover) && !isMaskRoot && style.display === "inline");
@@ -53,13 +62,28 @@ function stand(rect: Rect, style: CSSStyleDeclaration, around: Place): Standing 
   return isCollapsed(style) ? { ...stands, box: grown(stands.box, styles.borders(style)) } : stands;
 }
 
+// A table's own box does not hold its caption (CSS 2.1, 17.4).
+function grid(element: Element, rect: Rect): Rect {
+  const caption = element.querySelector(":scope>caption")?.getBoundingClientRect();
+  if (!caption) return rect;
+  const { left, right } = rect;
+  const isAbove = caption.top - rect.top < rect.bottom - caption.bottom;
+  const [top, bottom] = isAbove ? [caption.bottom, rect.bottom] : [rect.top, caption.top];
+  return { left, top, right, bottom };
+}
+
 // Collapsed borders lie above the backgrounds of all cells, so these go to the bottom of the table.
 function sunk(face: string, box: Box, style: CSSStyleDeclaration, around: Place): string {
   if (!isCollapsed(style) || style.position !== "static" || face.includes("url(")) return face;
   if (style.display === "table") return `${face}isolation:isolate;`;
-  const ground = face.match(GROUND)?.join("");
-  if (ground) item(around, "div", `${at(box, around.flow)}position:relative;z-index:-1;${ground}`);
-  return face.replace(GROUND, "");
+  const below = (z: number, css: string) => {
+    if (css) item(around, "div", `${at(box, around.flow)}position:relative;z-index:${z};${css}`);
+  };
+  below(LOWEST, face.match(GROUND)?.join("") ?? "");
+  // Of two borders in one place the wider one shows, then the one that comes first.
+  const widest = Math.max(...styles.borders(style));
+  below(LOWEST / 2 + Math.round(widest * WIDER) - around.parts.length, face.replace(GROUND, ""));
+  return "";
 }
 
 function isCollapsed({ borderCollapse, display }: CSSStyleDeclaration): boolean {

@@ -1,4 +1,5 @@
 // Form controls, with what is in them now rather than what the markup once said.
+import { dress } from "./dressed";
 import { declare, names, px, xml } from "./markup";
 import { coverWithin } from "./mask";
 import { at, attributes, close, item, open } from "./paper";
@@ -65,10 +66,12 @@ function paragraph({ element, style, content, place }: Subject, words: string, c
 }
 
 function native({ element, style, box, place }: Subject<HTMLInputElement>): void {
-  const isPlain = isUntouched(style) || WITHOUT_SURFACE.test(kindOf(element));
+  const hasNoSurface = style.appearance !== "none" && WITHOUT_SURFACE.test(kindOf(element));
+  const isPlain = isUntouched(style) || hasNoSurface;
   const face = isPlain ? "" : `border:0;border-radius:0;background:none;${surface(style)}`;
   const words = differences(inheritedOf(style), new Map()) + declare(style, ...TEXT);
-  open(place, element.localName, at(box, place.flow) + words + face, stateOf(element));
+  const state = `${stateOf(element)} class="${dress(element, style, place.sheet)}"`;
+  open(place, element.localName, at(box, place.flow) + words + face, state);
   if (element.localName === "select") place.parts.push(optionsOf(element, place));
   close(place, element.localName);
 }

@@ -1,5 +1,6 @@
 // The page's own fonts: a picture may load nothing, so those in use travel inside it.
 import { dataUrl } from "./pictures";
+import { rulesIn } from "./sheets";
 
 const ADDRESS = /url\((["']?)(.*?)\1\)/g;
 const QUOTES = /["']/g;
@@ -7,29 +8,16 @@ const QUOTES = /["']/g;
 /** Return `@font-face` rules, data included, for the families in use that the page has loaded. */
 export async function fontFaces(document: Document, families: Iterable<string>): Promise<string> {
   const used = [...families].join().replace(QUOTES, "").toLowerCase();
-  const faces = facesIn([...document.styleSheets], used);
-  return (await Promise.all(faces)).join("");
+  const faces = [...rulesIn(document)].filter((rule): rule is CSSFontFaceRule => {
+    return rule.cssText.startsWith("@font-face") && used.includes(familyOf(rule));
+  });
+  const base = (rule: CSSRule) => rule.parentStyleSheet?.href ?? document.baseURI;
+  return (await Promise.all(faces.map((face) => embedded(face.cssText, base(face))))).join("");
 }
 
-function facesIn(sheets: readonly CSSStyleSheet[], used: string): Promise<string>[] {
-  return sheets.flatMap((sheet) => {
-    try {
-      return facesOf(sheet.cssRules, sheet.href ?? location.href, used);
-    } catch {
-      return [];
-    }
-  });
-}
-
-function facesOf(rules: CSSRuleList, base: string, used: string): Promise<string>[] {
-  return [...rules].flatMap((rule) => {
-    const { style, styleSheet, cssRules } = rule as CSSImportRule & CSSFontFaceRule & CSSMediaRule;
-    if (styleSheet) return facesIn([styleSheet], used);
-    if (!rule.cssText.startsWith("@font-face"))
-      return cssRules ? facesOf(cssRules, base, used) : [];
-    const family = style.getPropertyValue("font-family").replace(QUOTES, "").toLowerCase();
-    return used.includes(family) ? embedded(rule.cssText, base) : [];
-  });
+function familyOf(rule: CSSRule): string {
+  const { style } = rule as CSSFontFaceRule;
+  return style.getPropertyValue("font-family").replace(QUOTES, "").toLowerCase();
 }
 
 // A rule of which the page has loaded no file is of no use: of ten alphabets it may need one.

@@ -77,26 +77,45 @@ export function shrink(box: Box, [top, right, bottom, left]: Sides): Box {
 /** Return the middle of a rectangle, seen from before `matrix`. */
 export function middle({ left, top, right, bottom }: Rect, matrix: DOMMatrix | null): DOMPoint {
   const point = new DOMPoint((left + right) / 2, (top + bottom) / 2);
-  return matrix ? point.matrixTransform(matrix.inverse()) : point;
+  return matrix ? flattened(point.matrixTransform(flat(matrix).inverse())) : point;
+}
+
+/** Return the map from plane to plane that is left of `matrix` when depth is not looked at. */
+export function flat(matrix: DOMMatrix): DOMMatrix {
+  if (matrix.is2D) return matrix;
+  const { m11, m12, m14, m21, m22, m24, m41, m42, m44 } = matrix;
+  return new DOMMatrix([m11, m12, 0, m14, m21, m22, 0, m24, 0, 0, 1, 0, m41, m42, 0, m44]);
+}
+
+/** Return where a point is seen. */
+export function flattened({ x, y, w }: DOMPoint): DOMPoint {
+  return new DOMPoint(x / w, y / w);
 }
 
 /**
  * Return the box whose image under `matrix` has `rect` as its bounding rectangle.
  *
- * The middle is always exact. The size is, too, when it is given or can be solved for; at 45
- * degrees it cannot, and a square is assumed.
+ * The middle is exact, unless depth plays a part. The size is, too, when it is given or can be
+ * solved for; at 45 degrees it cannot, and a square is assumed.
  */
 export function localBox(rect: Rect, matrix: DOMMatrix | null, size?: Size | null): Box {
   const { left, top, right, bottom } = rect;
   const outer = { left, top, width: right - left, height: bottom - top };
   if (!matrix) return outer;
   const { x, y } = middle(rect, matrix);
-  const { width, height } = size ?? solve(outer, matrix);
+  const { width, height } = size ?? solve(outer, around(matrix, x, y));
   return { left: x - width / 2, top: y - height / 2, width, height };
 }
 
-function solve({ width, height }: Size, matrix: DOMMatrix): Size {
-  const [a, b, c, d] = [matrix.a, matrix.b, matrix.c, matrix.d].map(Math.abs) as unknown as Sides;
+// How far a step to the right and one downwards lead near a point.
+function around(matrix: DOMMatrix, x: number, y: number): Sides {
+  const seen = (x: number, y: number) => flattened(matrix.transformPoint({ x, y }));
+  const [from, right, down] = [seen(x, y), seen(x + 1, y), seen(x, y + 1)];
+  return [right.x - from.x, right.y - from.y, down.x - from.x, down.y - from.y];
+}
+
+function solve({ width, height }: Size, steps: Sides): Size {
+  const [a, b, c, d] = steps.map(Math.abs) as unknown as Sides;
   const k = a * d - b * c;
   if (Math.abs(k) < FLAT) return { width: width / (a + c), height: height / (b + d) };
   return { width: (width * d - height * c) / k, height: (height * a - width * b) / k };

@@ -2,6 +2,7 @@
 // sticky, fixed or absolute inside them stands within it.
 import { overlaps, type Rect } from "./geometry";
 import type { Steps } from "./pace";
+import { rulesIn } from "./sheets";
 
 const OUT_OF_FLOW = /sticky|fixed|absolute/;
 // Names that are usual for such rules; sheets of other sites may not be read.
@@ -9,33 +10,16 @@ const USUAL = "[class*=sticky],[class*=fixed],[style*=sticky],[style*=fixed]";
 
 /** Collect the ancestors of everything out of the flow that shows within `viewport`. */
 export function* keep(viewport: Rect, kept: Set<Element>): Steps {
-  const selectors = [
-    USUAL,
-    ...selectorsIn([...document.styleSheets, ...document.adoptedStyleSheets]),
-  ];
-  yield;
+  const selectors = [USUAL];
+  for (const rule of rulesIn(document)) {
+    const { style, selectorText } = rule as CSSStyleRule;
+    if (selectorText && OUT_OF_FLOW.test(style.position)) selectors.push(selectorText);
+    yield;
+  }
   for (const element of document.querySelectorAll(`:is(${selectors.join()})`)) {
     if (overlaps(element.getBoundingClientRect(), viewport)) withAncestors(element, kept);
     yield;
   }
-}
-
-function selectorsIn(sheets: readonly CSSStyleSheet[]): string[] {
-  return sheets.flatMap((sheet) => {
-    try {
-      return selectorsOf(sheet.cssRules);
-    } catch {
-      return [];
-    }
-  });
-}
-
-function selectorsOf(rules: CSSRuleList): string[] {
-  return [...rules].flatMap((rule) => {
-    const { style, selectorText, cssRules } = rule as CSSStyleRule;
-    const own = style && OUT_OF_FLOW.test(style.position) ? [selectorText] : [];
-    return cssRules?.length ? [...own, ...selectorsOf(cssRules)] : own;
-  });
 }
 
 function withAncestors(element: Element, kept: Set<Element>): void {

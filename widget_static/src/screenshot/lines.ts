@@ -1,5 +1,5 @@
 // Where the lines of a text node break, found by asking the browser where its characters stand.
-import type { Rect } from "./geometry";
+import { type Rect, union } from "./geometry";
 
 /** One line of a text node. */
 export interface Line {
@@ -9,17 +9,25 @@ export interface Line {
   readonly rest: string;
 }
 
-const BLANK = /\s/;
+const BLANK = /[ \t\n\r\f]/;
+const BLANKS = /[ \t\n\r\f]+/g;
+const SOFT_HYPHEN = "\u00ad";
+const WITHIN_WORD = /^\p{L}\p{L}$/u;
 
 /** Return the lines of a text node that stand between the edges of `clip`, top to bottom. */
-export function* linesOf(node: Text, keepsSpaces: boolean, clip: Rect): Generator<Line> {
+export function* linesOf(
+  node: Text,
+  style: CSSStyleDeclaration,
+  keepsSpaces: boolean,
+  clip: Rect,
+): Generator<Line> {
   const range = node.ownerDocument.createRange();
   range.selectNodeContents(node);
   const rects = range.getClientRects();
   if (rects.length === 1) {
     yield { words: node.data, rect: rects[0] as DOMRect, rest: "" };
   } else if (rects.length) {
-    yield* broken(node, range, keepsSpaces, clip);
+    yield* broken(node, style, range, keepsSpaces, clip);
   }
 }
 
@@ -30,7 +38,7 @@ export function* linesOf(node: Text, keepsSpaces: boolean, clip: Rect): Generato
 export function shown(words: string, keepsSpaces: boolean, startsWithSpace: boolean): string {
   if (keepsSpaces) return words.replace(/[\r\n]+$/, "");
   const space = startsWithSpace && BLANK.test(words.charAt(0)) ? " " : "";
-  return space + words.replace(/\s+/g, " ").trim();
+  return space + words.replace(BLANKS, " ").replace(/^ | $/g, "");
 }
 
 /** Say whether the first blank of a text node takes up room. */
@@ -42,26 +50,50 @@ export function startsWithSpace(node: Text): boolean {
   return range.getBoundingClientRect().width > 0;
 }
 
-function* broken(node: Text, range: Range, keepsSpaces: boolean, clip: Rect): Generator<Line> {
-  const length = node.data.length;
+function* broken(
+  node: Text,
+  style: CSSStyleDeclaration,
+  range: Range,
+  keepsSpaces: boolean,
+  clip: Rect,
+): Generator<Line> {
+  const { data } = node;
   const edge = edgesIn(node, range);
-  let start = search(0, length - 1, (i) => !(edge(i, "bottom") <= clip.top));
-  while (start < length) {
-    start = afterBlanks(node.data, start, keepsSpaces);
+  let start = search(0, data.length - 1, (i) => !(edge(i, "bottom") <= clip.top));
+  while (start < data.length) {
+    start = afterBlanks(data, start, keepsSpaces);
     const top = edge(start, "top");
     if (Number.isNaN(top) || top >= clip.bottom) return;
-    const end = search(start + 1, length, (i) => Math.abs(edge(i, "top") - top) > 1);
+    const end = search(start + 1, data.length, (i) => Math.abs(edge(i, "top") - top) > 1);
     range.setStart(node, start);
     range.setEnd(node, end);
-    const rect = range.getBoundingClientRect();
-    yield { words: node.data.slice(start, end), rect, rest: node.data.slice(end) };
+    const rect = rowOf(range, top);
+    const words = data.slice(start, end) + hyphen(data, end, style);
+    yield { words, rect, rest: data.slice(end) };
     start = end;
   }
 }
 
+// A character behind a soft hyphen has a second box, in the line before.
+function rowOf(range: Range, top: number): Rect {
+  const inRow = [...range.getClientRects()].filter((rect) => Math.abs(rect.top - top) <= 1);
+  return inRow.length ? inRow.reduce<Rect>(union, inRow[0] as Rect) : range.getBoundingClientRect();
+}
+
+// What the browser adds where a word is divided.
+function hyphen(data: string, end: number, { hyphens }: CSSStyleDeclaration): string {
+  const divided = data.slice(end - 1, end + 1);
+  const isMarked = divided.length > 1 && divided.includes(SOFT_HYPHEN);
+  return isMarked || (hyphens === "auto" && WITHIN_WORD.test(divided)) ? "\u2010" : "";
+}
+
 function afterBlanks(data: string, start: number, keepsSpaces: boolean): number {
   let i = start;
-  while (!keepsSpaces && i < data.length && BLANK.test(data.charAt(i))) i++;
+  while (
+    i < data.length &&
+    (data[i] === SOFT_HYPHEN || (!keepsSpaces && BLANK.test(data[i] ?? "")))
+  )
+    i++;
   return i;
 }
 

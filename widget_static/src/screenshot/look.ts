@@ -5,7 +5,7 @@ import { declare } from "./markup";
 import { type Cover, isMasked } from "./mask";
 import { SOLID } from "./paper";
 import type { Place } from "./place";
-import { clips, effects, surface } from "./style";
+import { clips, effects, isInWords, surface } from "./style";
 
 const ROW = /^table-(row|header|footer)/;
 const BORDERS = /border-(top|right|bottom|left):[^;]*;/g;
@@ -41,6 +41,12 @@ export function edgeOf(element: Element, style: CSSStyleDeclaration): string {
   return clips(element, style) ? `overflow:${style.overflow.replace(SCROLLS, "hidden")};` : "";
 }
 
+/** Say whether an inline element is painted line by line. */
+export function isInPieces(element: Element, style: CSSStyleDeclaration): boolean {
+  if (style.display !== "inline" || isInWords(style)) return false;
+  return element.getClientRects().length > 1;
+}
+
 /** Return declarations for an element's place in the painting order. */
 export function layerOf(style: CSSStyleDeclaration, around: Place): string {
   const { position, zIndex } = style;
@@ -63,6 +69,6 @@ function paints(element: Element, style: CSSStyleDeclaration, cover: Cover): boo
   if (style.visibility !== "visible" || style.display === "contents") return false;
   if (element.localName === "fieldset") return false;
   if (isNative(element, style) && cover === "open") return false;
-  if (style.display === "inline" && element.getClientRects().length > 1) return false;
+  if (isInPieces(element, style)) return false;
   return !/^(html|body)$/.test(element.localName) || element !== groundOf(element.ownerDocument);
 }

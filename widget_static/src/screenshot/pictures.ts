@@ -5,8 +5,8 @@ import type { Size } from "./geometry";
 /** Something that a canvas can draw. */
 export type Drawable = HTMLImageElement | HTMLCanvasElement | HTMLVideoElement;
 
-const ADDRESS = /url\("((?:[^"\\]|\\.)*)"\)/g;
-const FOREIGN = /url\("(?!data:)/;
+const ADDRESS = /url\("((?!#)(?:[^"\\]|\\.)*)"\)/g;
+const FOREIGN = /url\("(?!data:|#)/;
 const WITHIN_PAGE = "#";
 const SMALL = 100_000;
 

@@ -1,4 +1,5 @@
 // The nouns that all rooms of the capture share: where the walk stands and what it collects.
+import type { Dress } from "./dressed";
 import type { Box, Rect } from "./geometry";
 import type { Cover, Masks } from "./mask";
 import type { Pictures } from "./pictures";
@@ -54,13 +55,19 @@ export interface Subject<E extends Element = Element> {
 
 /** What one capture collects on its way. */
 export interface Sheet {
-  /** Dialogs and popovers, which are painted above everything. */
-  readonly top: Part[];
+  /** Dialogs and popovers, which are painted above everything, each apart. */
+  readonly dialogs: Part[][];
+  readonly popovers: Part[][];
+  /** What something in the drawing refers to, by its name there, and what is already drawn. */
+  readonly names: Map<Element, string>;
+  readonly written: Set<Element>;
   /** Style rules, for what no attribute can say. */
   readonly rules: Part[];
   /** The font families seen, and the documents that may have loaded them. */
   readonly families: Set<string>;
   readonly documents: Set<Document>;
+  /** Rules for the inner parts of controls, by the roots that hold them. */
+  readonly dresses: Map<Node, readonly Dress[]>;
   readonly masks: Masks;
   /** How the page as a whole is covered. */
   readonly cover: Cover;

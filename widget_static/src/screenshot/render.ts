@@ -11,6 +11,7 @@ import { paced } from "./pace";
 import { BASE, placed } from "./paper";
 import { Pictures } from "./pictures";
 import type { Part, Place, Sheet } from "./place";
+import { definitions } from "./vector";
 import { walk } from "./walk";
 
 /** Draw the visible viewport as SVG markup. Masked words and pictures are nowhere in it. */
@@ -21,12 +22,17 @@ export async function render(options: CaptureOptions = {}): Promise<string> {
   await paced(keep(viewport, sheet.kept));
   ground(start, document, viewport);
   await paced(walk(document.documentElement, start));
+  await paced(definitions(start));
   return markup(start, viewport);
 }
 
 function newSheet(options: CaptureOptions): Sheet {
   return {
-    top: [],
+    dialogs: [],
+    popovers: [],
+    dresses: new Map(),
+    names: new Map(),
+    written: new Set(),
     rules: [],
     families: new Set(),
     documents: new Set([document]),
@@ -50,7 +56,7 @@ async function markup({ parts, sheet, flow }: Place, viewport: Box): Promise<str
     `<div xmlns="http://www.w3.org/1999/xhtml" lang="${xml(lang)}"`,
     ` style="${root}${placed(viewport, flow)}"><style>${rules}</style>`,
     `<div style="isolation:isolate">${await joined(parts)}</div>`,
-    `${await joined(sheet.top)}</div></foreignObject></svg>`,
+    `${await joined([...sheet.dialogs, ...sheet.popovers].flat())}</div></foreignObject></svg>`,
   ].join("");
 }
 

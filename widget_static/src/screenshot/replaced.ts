@@ -7,7 +7,7 @@ import type { Place, Subject } from "./place";
 
 const PICTURE = /^(img|canvas|video)$/;
 const CLOSED = /^(object|embed)$/;
-const VECTOR = /\.svgz?([?#]|$)/i;
+const VECTOR = /\.svgz?([?#]|$)|^data:image\/svg/i;
 
 /** Say whether an element shows pixels that a canvas could draw. */
 export function isPicture(element: Element): element is Drawable {
@@ -21,7 +21,9 @@ export function isClosed(element: Element): boolean {
 
 /** Draw an image, a canvas or the present frame of a film. */
 export function picture({ element, style, content, place }: Subject<Drawable>): void {
-  const css = at(content, place.flow) + declare(style, "object-fit", "object-position");
+  // A vector image fits itself into whatever size it is given.
+  const fit = isVector(element) ? style.objectFit.replace("fill", "contain") : style.objectFit;
+  const css = `${at(content, place.flow)}object-fit:${fit};${declare(style, "object-position")}`;
   const markup = (data: string) =>
     data
       ? `<img style="${css}" src="${xml(data)}"/>`
@@ -38,12 +40,11 @@ export function unavailable({ content, place }: Subject): void {
 function sourceOf(element: Drawable, shown: Box, { sheet }: Place): Promise<string> | null {
   const natural = naturalSize(element);
   if (!natural.width || !natural.height) return null;
-  return sheet.pictures.copy(
-    element,
-    natural,
-    shown,
-    VECTOR.test((element as HTMLImageElement).currentSrc),
-  );
+  return sheet.pictures.copy(element, natural, shown, isVector(element));
+}
+
+function isVector(element: Drawable): boolean {
+  return VECTOR.test((element as HTMLImageElement).currentSrc);
 }
 
 function naturalSize(element: Drawable): Size {

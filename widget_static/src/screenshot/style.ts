@@ -2,10 +2,10 @@
 import type { Sides } from "./geometry";
 import { declare, names } from "./markup";
 
-// Follows the colour unless it is set.
-const FILL = "-webkit-text-fill-color";
+// These follow the colour unless they are set.
+const COLOURS = ["-webkit-text-fill-color", "-webkit-text-stroke-color"];
 const INHERITED = names(`
-  color -webkit-text-fill-color text-shadow text-transform text-rendering font-family font-size
+  color -webkit-text-fill-color -webkit-text-stroke-width -webkit-text-stroke-color text-shadow text-transform text-rendering font-family font-size
   font-weight font-style font-stretch font-variant font-feature-settings font-variation-settings
   font-kerning letter-spacing word-spacing tab-size -webkit-font-smoothing image-rendering
   color-scheme
@@ -17,14 +17,17 @@ const SURFACE = names(`
 `);
 const BACKGROUND = ["size", "position", "repeat", "origin"].map((name) => `background-${name}`);
 const EFFECTS = names(`
-  opacity filter backdrop-filter mix-blend-mode clip-path mask isolation perspective will-change
+  opacity clip filter backdrop-filter mix-blend-mode clip-path mask isolation perspective transform-style
+  backface-visibility will-change
   contain counter-reset counter-increment counter-set
 `);
 // Values that change nothing.
-const PLAIN = /^(none.*|auto|normal|0px( 0px| none.*)?|1|rgba\(0, 0, 0, 0\)|(border|view)-box|)$/;
+const PLAIN =
+  /^(none.*|auto|normal|0px( 0px| none.*)?|1|rgba\(0, 0, 0, 0\)|(border|view)-box|visible|flat|)$/;
 const MOVING = names("transform translate rotate scale perspective filter backdrop-filter");
 const CONTAINING =
   /transform|translate|rotate|scale|perspective|filter|paint|layout|strict|content/;
+const SHADED = /set|groove|ridge/;
 const BOXLESS = /^(inline|contents)$/;
 const SIDES = ["top", "right", "bottom", "left"];
 
@@ -36,7 +39,9 @@ export function telling(style: CSSStyleDeclaration, properties: readonly string[
 /** Return the inherited properties of an element. */
 export function inheritedOf(style: CSSStyleDeclaration): Map<string, string> {
   const values = new Map(INHERITED.map((name) => [name, style.getPropertyValue(name)]));
-  if (values.get(FILL) === style.color) values.set(FILL, "currentcolor");
+  for (const name of COLOURS) {
+    if (values.get(name) === style.color) values.set(name, "currentcolor");
+  }
   return values;
 }
 
@@ -55,12 +60,18 @@ export function differences(
 /** Return declarations for background, border and shadow. */
 export function surface(style: CSSStyleDeclaration): string {
   const css = telling(style, SURFACE);
-  return css.includes("background-image") ? css + declare(style, ...BACKGROUND) : css;
+  // Browsers shade the text's own colour less than any other.
+  const face = SHADED.test(style.borderTopStyle)
+    ? css.replaceAll(style.color, "currentcolor")
+    : css;
+  return css.includes("background-image") ? face + declare(style, ...BACKGROUND) : face;
 }
 
 /** Return declarations for what is done to an element as a whole, its outline included. */
 export function effects(style: CSSStyleDeclaration): string {
-  const css = telling(style, EFFECTS);
+  const depth = style.perspective === "none" ? "" : declare(style, "perspective-origin");
+  const isApart = style.getPropertyValue("content-visibility") !== "visible";
+  const css = telling(style, EFFECTS) + depth + (isApart ? "contain:content;" : "");
   return style.outlineStyle === "none" ? css : css + declare(style, "outline", "outline-offset");
 }
 
@@ -72,6 +83,11 @@ export function containsAbsolute(style: CSSStyleDeclaration): boolean {
 /** Say whether even fixed descendants refer to this element's box. */
 export function containsFixed(style: CSSStyleDeclaration): boolean {
   return telling(style, MOVING) !== "" || CONTAINING.test(style.willChange + style.contain);
+}
+
+/** Say whether the background shows through the words alone. */
+export function isInWords(style: CSSStyleDeclaration): boolean {
+  return style.backgroundClip === "text";
 }
 
 /** Say whether what stands beyond the element's padding edge is cut off. */

@@ -13,7 +13,7 @@ export function* text(node: Text, style: CSSStyleDeclaration, place: Place): Ste
   const keepsSpaces = KEEPS_SPACES.test(style.getPropertyValue("white-space-collapse"));
   if (!keepsSpaces && !node.data.trim()) return;
   let leads = !keepsSpaces && startsWithSpace(node);
-  for (const line of linesOf(node, keepsSpaces, place.flow.clip)) {
+  for (const line of linesOf(node, style, keepsSpaces, place.flow.clip)) {
     const words = shown(line.words, keepsSpaces, leads);
     leads = false;
     if (words.trim() && overlaps(line.rect, place.flow.clip)) {
@@ -52,5 +52,10 @@ function layout(style: CSSStyleDeclaration, box: Box): string {
   const justify = style.textAlign === "justify" ? "text-align-last:justify;" : "";
   const isVertical = style.writingMode.startsWith("v");
   const height = `line-height:${px(isVertical ? box.width : box.height)};`;
-  return height + direction + justify + (isVertical ? declare(style, "writing-mode") : "");
+  return (
+    height +
+    direction +
+    justify +
+    (isVertical ? declare(style, "writing-mode", "text-orientation") : "")
+  );
 }

@@ -5,45 +5,58 @@ import { coverWithin } from "./mask";
 import type { Steps } from "./pace";
 import { at, attributes, open, solid } from "./paper";
 import type { Place, Subject } from "./place";
+import { foundBy, nameOf, referred } from "./references";
 import { differences, telling } from "./style";
 import { isElement, isText } from "./tree";
 
 const NAMESPACE = "http://www.w3.org/2000/svg";
-const LEFT_OUT = /^(script|style|foreignObject|title|desc|metadata)$/;
-const KEPT_ATTRIBUTE = /^(?!(class|style|on.*|data-.*|aria-.*|role|xmlns|href)$)[\w-]+$/;
-const REFERENCE = /url\(["']?#([^"')]+)["']?\)/g;
+const LEFT_OUT = /^(script|style|title|desc|metadata)$/;
+const KEPT_ATTRIBUTE = /^(?!(class|style|on.*|data-.*|aria-.*|role|xmlns|href|id)$)[\w-]+$/;
 // What style sheets say; attributes are copied as they are.
 const INHERITED = names(`
   color fill fill-opacity fill-rule stroke stroke-width stroke-opacity stroke-dasharray
   stroke-dashoffset stroke-linecap stroke-linejoin visibility font-family font-size font-weight
-  font-style letter-spacing text-anchor white-space stop-color stop-opacity dominant-baseline
+  font-style letter-spacing text-anchor white-space dominant-baseline paint-order
+  stroke-miterlimit clip-rule marker-start marker-mid marker-end
 `);
 const OWN = names(`
-  opacity clip-path mask filter transform transform-origin transform-box rotate r cx cy x y
-  width height
+  opacity clip-path mask filter transform transform-origin transform-box rotate r cx cy rx ry x y
+  width height mix-blend-mode isolation text-decoration stop-color stop-opacity vector-effect
 `);
 
 /** One SVG on its way to the drawing. */
 interface Copy {
   readonly place: Place;
-  /** The ids that were written, and those that something referred to. */
-  readonly written: Set<string>;
-  readonly wanted: Set<string>;
   /** What must be covered once the rest is drawn. */
   readonly covered: Box[];
+  /** HTML within, which is drawn above. */
+  readonly foreign: Element[];
 }
 
-/** Draw an inline SVG; what it refers to elsewhere in the page comes along. */
-export function* vector({ element, content, place, style }: Subject): Steps {
-  const copy: Copy = { place, written: new Set(), wanted: new Set(), covered: [] };
+/** Draw an inline SVG; return the elements of HTML in it. */
+export function* vector({ element, content, place, style }: Subject): Generator<void, Element[]> {
+  const copy: Copy = { place, covered: [], foreign: [] };
   const inherited = inheritedOf(style);
   const css = differences(inherited, new Map()) + declare(style, "overflow");
-  const shape = `${kept(element, copy)} xmlns="${NAMESPACE}"`;
+  const shape = `${kept(element, place)} xmlns="${NAMESPACE}"`;
   open(place, "svg", at(content, place.flow) + css, shape);
   yield* inside(element, inherited, copy);
-  yield* definitions(element, copy);
   place.parts.push("</svg>");
   for (const box of copy.covered) solid(place, box);
+  return copy.foreign;
+}
+
+/** Add what the drawing refers to and does not hold yet: gradients, symbols, filters and the like. */
+export function* definitions(place: Place): Steps {
+  const { parts, sheet } = place;
+  const copy: Copy = { place, covered: [], foreign: [] };
+  parts.push(`<svg xmlns="${NAMESPACE}" width="0" height="0"><defs>`);
+  for (const found of sheet.names.keys()) {
+    if (sheet.written.has(found)) continue;
+    if (coverWithin(found, sheet.masks, sheet.cover) !== "open") continue;
+    yield* shape(found, inheritedOf(getComputedStyle(found.parentElement ?? found)), copy);
+  }
+  parts.push("</defs></svg>");
 }
 
 function* inside(element: Element, around: ReadonlyMap<string, string>, copy: Copy): Steps {
@@ -55,7 +68,8 @@ function* inside(element: Element, around: ReadonlyMap<string, string>, copy: Co
 
 function* shape(element: Element, around: ReadonlyMap<string, string>, copy: Copy): Steps {
   yield;
-  const { parts, sheet, matrix } = copy.place;
+  const { place } = copy;
+  const { parts, sheet, matrix } = place;
   const name = element.localName;
   const style = getComputedStyle(element);
   if (LEFT_OUT.test(name) || style.display === "none") return;
@@ -63,26 +77,17 @@ function* shape(element: Element, around: ReadonlyMap<string, string>, copy: Cop
     copy.covered.push(localBox(element.getBoundingClientRect(), matrix));
     return;
   }
+  if (name === "foreignObject") {
+    copy.foreign.push(element);
+    return;
+  }
   sheet.families.add(style.fontFamily);
   const inherited = inheritedOf(style);
   const form = element.hasAttribute("d") ? OWN : [...OWN, "d"];
-  const css = note(differences(inherited, around) + telling(style, form), copy);
-  parts.push(`<${name} style="${xml(css)}"${kept(element, copy)}`, target(element, copy), ">");
+  const css = referred(differences(inherited, around) + telling(style, form), element, sheet);
+  parts.push(`<${name} style="${xml(css)}"${kept(element, place)}`, target(element, place), ">");
   yield* inside(element, inherited, copy);
   parts.push(`</${name}>`);
-}
-
-function* definitions(svg: Element, copy: Copy): Steps {
-  const { parts, sheet } = copy.place;
-  for (const id of copy.wanted) {
-    const found = (svg.getRootNode() as Document).getElementById(id);
-    if (!found || copy.written.has(id) || coverWithin(found, sheet.masks, sheet.cover) !== "open")
-      continue;
-    const above = getComputedStyle(found.parentElement ?? svg);
-    parts.push("<defs>");
-    yield* shape(found, inheritedOf(above), copy);
-    parts.push("</defs>");
-  }
 }
 
 function inheritedOf(style: CSSStyleDeclaration): Map<string, string> {
@@ -90,24 +95,20 @@ function inheritedOf(style: CSSStyleDeclaration): Map<string, string> {
 }
 
 // Copies what shapes are made of, and nothing that a style sheet or a script put there for itself.
-function kept(element: Element, copy: Copy): string {
-  copy.written.add(element.id);
+function kept(element: Element, { sheet }: Place): string {
   const shaping = [...element.attributes].filter(({ name }) => KEPT_ATTRIBUTE.test(name));
-  return note(attributes(shaping.map(({ name, value }) => [name, value])), copy);
+  const values = shaping.map(({ name, value }) => [name, referred(value, element, sheet)] as const);
+  sheet.written.add(element);
+  return attributes(element.id ? [...values, ["id", nameOf(element, sheet)]] : values);
 }
 
 // What an element refers to: a part of this page, or a picture.
-function target(element: Element, copy: Copy): string | Promise<string> {
+function target(element: Element, { sheet }: Place): string | Promise<string> {
   const address = element.getAttribute("href") ?? element.getAttribute("xlink:href") ?? "";
   if (address.startsWith("#")) {
-    copy.wanted.add(address.slice(1));
-    return attributes([["href", address]]);
+    const found = foundBy(address.slice(1), element);
+    return found ? attributes([["href", `#${nameOf(found, sheet)}`]]) : "";
   }
   if (element.localName !== "image") return "";
-  return copy.place.sheet.pictures.load(address).then((href) => attributes([["href", href]]));
-}
-
-function note(text: string, { wanted }: Copy): string {
-  for (const [, id] of text.matchAll(REFERENCE)) wanted.add(id as string);
-  return text;
+  return sheet.pictures.load(address).then((href) => attributes([["href", href]]));
 }

@@ -1,6 +1,7 @@
 // The walk through the page, in the order of the tree, as far as it shows in the viewport.
 import { begin } from "./begin";
 import { content } from "./content";
+import { beginForeign } from "./foreign";
 import { beginFrame, documentIn, startIn } from "./frame";
 import { overlaps, type Rect } from "./geometry";
 import type { Steps } from "./pace";
@@ -8,7 +9,7 @@ import { close, item, placed } from "./paper";
 import type { Place, Subject } from "./place";
 import { pseudo } from "./pseudo";
 import { unavailable } from "./replaced";
-import { surface } from "./style";
+import { effects, surface } from "./style";
 import { text } from "./text";
 import { childrenOf, isElement, isOnTop, isRoot, isText } from "./tree";
 
@@ -30,11 +31,13 @@ function* inside(subject: Subject): Steps {
   const { element, style } = subject;
   const shows = style.visibility === "visible" && style.display !== "contents";
   if (shows) {
-    yield* content(subject);
+    for (const each of yield* content(subject)) yield* foreign(each, subject);
     pseudo(subject, "::before");
   }
   if (element.localName === "iframe") yield* page(subject);
-  for (const child of childrenOf(element)) yield* node(child, subject);
+  if (style.getPropertyValue("content-visibility") !== "hidden") {
+    for (const child of childrenOf(element)) yield* node(child, subject);
+  }
   if (shows) pseudo(subject, "::after");
 }
 
@@ -55,6 +58,12 @@ function* page(subject: Subject): Steps {
   close(subject.place, "div");
 }
 
+function* foreign(element: Element, { place }: Subject): Steps {
+  const start = beginForeign(element, place);
+  for (const child of element.children) yield* walk(child, start);
+  close(place, "div");
+}
+
 // Nothing of the element shows: neither its box nor what flows out of it to the right and below.
 function isOffstage(element: Element, rect: Rect, { flow, sheet }: Place): boolean {
   const { left, top, right, bottom } = rect;
@@ -73,8 +82,10 @@ function isOffstage(element: Element, rect: Rect, { flow, sheet }: Place): boole
 // Dialogs and popovers escape from everything around them, and lie on a backdrop of their own.
 function aboveAll(element: Element, { sheet, cover }: Place): Place {
   const viewport = new DOMRect(0, 0, innerWidth, innerHeight);
-  const start = startIn(viewport, { sheet, cover, parts: sheet.top });
-  const face = surface(getComputedStyle(element, "::backdrop"));
+  const start = startIn(viewport, { sheet, cover, parts: [] });
+  sheet[element.matches(":popover-open") ? "popovers" : "dialogs"].push(start.parts);
+  const style = getComputedStyle(element, "::backdrop");
+  const face = surface(style) + effects(style);
   const box = placed(viewport, start.fixed);
   if (face) item(start, "div", `position:fixed;${box}${face}`);
   return start;
