@@ -20,6 +20,7 @@ const PARTS = {
   "hypercare-fields.js": { entry: "src/custom/index.ts" },
   "hypercare-screenshot.js": { entry: "src/screenshot/index.ts", ours: only(SCREENSHOT_WORDS) },
   "hypercare-annotate.js": { entry: "src/annotate/index.ts" },
+  "hypercare-display.js": { entry: "src/display/index.ts" },
   "hypercare-trouble.js": { entry: "src/trouble.ts" },
   "hypercare-reports.js": { entry: "src/reports/index.ts" },
   ...(await languages()),

@@ -14,6 +14,8 @@ FILES = (
     "hypercare-form.js",
     "hypercare-fields.js",
     "hypercare-screenshot.js",
+    "hypercare-annotate.js",
+    "hypercare-display.js",
     "hypercare-trouble.js",
     "hypercare-reports.js",
     "hypercare-words-en.js",

@@ -178,6 +178,18 @@ export interface ReportsPart {
   news(core: Core): Promise<number>;
 }
 
+/** What photographs the page through the browser's own screen sharing. */
+export interface DisplayPart {
+  /** Ask the person, take one frame, cover what is private. */
+  photograph(core: Core): Promise<Picture | Shared>;
+}
+
+/** A photo of what the person shared. */
+export interface Shared extends Photo {
+  /** It is not surely this page, so that nothing could be covered: the person must look first. */
+  isHeld: boolean;
+}
+
 /** What takes the picture. */
 export interface CameraPart {
   capture(options: CaptureOptions): Promise<Picture>;

@@ -2,7 +2,9 @@
 // its own to import from.
 import type { Config } from "./config";
 import type {
+  AnnotatePart,
   CameraPart,
+  DisplayPart,
   FormPart,
   Picture,
   PictureReason,
@@ -29,6 +31,16 @@ export function loadWords(folder: string, lang: string): Promise<WordsPart> {
   const fetch = (tag: string) => import(`${folder}hypercare-words-${tag}.js`);
   return fetch(lang).catch(() => fetch("en"));
 }
+
+/** Fetch what people draw on pictures with, once; a failed attempt may be repeated. */
+export const loadAnnotator = /* @__PURE__ */ once<AnnotatePart>(
+  (folder) => import(`${folder}hypercare-annotate.js`),
+);
+
+/** Fetch what photographs a shared screen, once; a failed attempt may be repeated. */
+export const loadDisplay = /* @__PURE__ */ once<DisplayPart>(
+  (folder) => import(`${folder}hypercare-display.js`),
+);
 
 /** Fetch what finds out why a request came to nothing, once. */
 export const loadTrouble = /* @__PURE__ */ once<TroublePart>(

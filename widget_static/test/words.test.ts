@@ -1,6 +1,5 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import { choose } from "../src/form/attachments";
 import { FIELDS, KINDS } from "../src/generated";
 import { words as text } from "../src/words/en";
 
@@ -28,30 +27,6 @@ describe("the words", () => {
     const known = [...asked.map(({ name }) => name as string), "reporter.name", "reporter.email"];
     expect(Object.keys(text.fields).filter((name) => !known.includes(name))).toEqual([]);
     expect(Object.keys(text.choices).filter((name) => !known.includes(name))).toEqual([]);
-  });
-});
-
-describe("attachments", () => {
-  const file = (name: string, size: number) =>
-    Object.defineProperty(new File([], name), "size", { value: size });
-  const MB = 1024 * 1024;
-
-  it("are taken up to nine, each up to 20 MB, together below the whole body's limit", () => {
-    const many = Array.from({ length: 12 }, (_, n) => file(`${n}`, 1));
-    const { taken, refusal } = choose([], many, text.files);
-    expect(taken).toHaveLength(9);
-    expect(refusal).toContain("“11” was left out: no more than 9 files can be sent.");
-    expect(choose([], [file("a", 20 * MB), file("b", 20 * MB + 1)], text.files)).toMatchObject({
-      taken: [{ name: "a" }],
-      refusal: "“b” was left out: no more than 20 MB can be sent.",
-    });
-    expect(
-      choose(
-        [],
-        [1, 2, 3].map((n) => file(`${n}`, 19 * MB)),
-        text.files,
-      ).taken,
-    ).toHaveLength(2);
   });
 });
 

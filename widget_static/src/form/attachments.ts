@@ -1,102 +1,119 @@
-// Files that the person adds, within the template's limits, which are told before.
-import {
-  ATTACHMENT_BYTES_LIMIT,
-  ATTACHMENTS_LIMIT,
-  BODY_BYTES_LIMIT,
-  JSON_BYTES_LIMIT,
-} from "../generated";
+// Files that the person adds, within limits that are told before.
 import type { FilePart } from "../outbox";
 import type { Words } from "../words/en";
 import { button, h, sizeText } from "./dom";
+import type { Given } from "./drop";
+import { thumbnail } from "./preview";
+import { limits, type Room } from "./room";
+import { type Slot, shelf } from "./shelf";
 
 export interface AttachmentsPart {
   element: HTMLElement;
+  files(): FilePart[];
+  /** Resolves when every file has been read. */
+  settled(): Promise<unknown>;
+  /** What the draft keeps. */
   chosen(): File[];
   /** Have these instead of those that were chosen; they have been within the limits before. */
   put(files: File[]): void;
-  files(): FilePart[];
+  /** Take what fits, and say what does not and why. */
+  add(given: Given): void;
+  /** Show how much room is left. */
+  update(): void;
 }
 
-/** One place is kept free for the picture of the page. */
-const MOST = ATTACHMENTS_LIMIT - 1;
-const MOST_TOGETHER = BODY_BYTES_LIMIT - 2 * JSON_BYTES_LIMIT;
-
-/** Build the section with the files of the draft. */
-export function attachmentsSection(words: Words, first: File[]): AttachmentsPart {
+/** Build the empty section. `changed` hears whenever what will be sent is another. */
+export function attachmentsSection(words: Words, room: Room, changed: () => void): AttachmentsPart {
   const text = words.files;
-  let chosen = [...first];
-  const list = h("ul", { class: "files", "aria-label": text.title });
   const note = h("p", { class: "note", role: "status", id: "hc-files-note" });
-  const draw = () => {
-    list.replaceChildren(...chosen.map((file) => row(file, words, () => drop(file))));
-    list.hidden = chosen.length === 0;
+  const left = h("span");
+  const list = shelf<File>(text.title, text, note, room.refusal, changed);
+  list.element.className = "files";
+  const reading: Promise<void>[] = [];
+  const seen = (slot: Slot<File>) => row(slot.thing, words, () => remove(slot));
+  const remove = (slot: Slot<File>) => list.remove(slot, text.removed(slot.thing.name));
+  const hold = async (file: File) => {
+    const slot = list.put(file, seen);
+    slot.element.scrollIntoView({ block: "nearest" });
+    // An empty file stands for one that cannot be read: it is seen, and not sent.
+    const copy = await copied(file).catch(() => new File([], file.name));
+    slot.thing = copy;
+    if (!copy.size) list.draw(slot, [...seen(slot), fault(text.unreadable(file.name))]);
   };
-  const drop = (file: File) => {
-    chosen = chosen.filter((one) => one !== file);
-    note.textContent = "";
-    draw();
-    picker.focus();
+  const add = ({ files, folders }: Given) => {
+    const before = reading.length;
+    const refusals = folders.map(text.folder);
+    for (const file of files) {
+      const why = file.size ? room.refusal(file) : text.empty(file.name);
+      if (why) refusals.push(why);
+      else reading.push(hold(file));
+    }
+    note.textContent = refusals.join(" ") || text.added(reading.length - before);
   };
-  const picker = h("input", {
+  const chosen = () => list.things().filter(({ size }) => size);
+  return {
+    element: section(text, [list.element, note, picker(text, add)], left),
+    add,
+    chosen,
+    settled: () => Promise.all(reading),
+    files: () => chosen().map((file) => ({ kind: "file", name: file.name, blob: file })),
+    put: (files) => {
+      list.clear();
+      for (const file of files) list.put(file, seen);
+    },
+    update: () => {
+      left.textContent = ` ${room.left()}`;
+    },
+  };
+}
+
+/** Return a copy in the browser's hands, which no change on the disk reaches any more. */
+export async function copied(file: File): Promise<File> {
+  const { name, type, lastModified } = file;
+  return new File([await file.arrayBuffer()], name, { type, lastModified });
+}
+
+/** Build a button that asks for files. */
+export function picker(
+  text: { add: string },
+  take: (given: Given) => void,
+  traits: { id: string; accept?: string } = { id: "hc-files" },
+): HTMLElement {
+  const input = h("input", {
     type: "file",
-    id: "hc-files",
     multiple: true,
-    "aria-describedby": "hc-files-hint hc-files-note",
+    ...traits,
+    "aria-describedby": `${traits.id}-hint ${traits.id}-note`,
     on: {
       change: () => {
-        const { taken, refusal } = choose(chosen, [...(picker.files ?? [])], text);
-        note.textContent = refusal || text.added(taken.length - chosen.length);
-        chosen = taken;
-        picker.value = "";
-        draw();
+        take({ files: [...(input.files ?? [])], folders: [] });
+        input.value = "";
       },
     },
   });
-  draw();
-  const hint = text.hint(MOST, sizeText(ATTACHMENT_BYTES_LIMIT), sizeText(MOST_TOGETHER));
-  const element = h(
+  return h("label", { class: "pick" }, input, h("span", { class: "button" }, text.add));
+}
+
+function section(text: Words["files"], inside: HTMLElement[], left: HTMLElement): HTMLElement {
+  return h(
     "section",
     { class: "field", "aria-labelledby": "hc-files-title" },
     h("h3", { id: "hc-files-title" }, text.title),
-    h("p", { class: "hint", id: "hc-files-hint" }, hint),
-    list,
-    note,
-    h("label", { class: "pick" }, picker, h("span", { class: "button" }, text.add)),
+    h("p", { class: "hint", id: "hc-files-hint" }, limits(text), left),
+    ...inside,
   );
-  const files = () =>
-    chosen.map((file): FilePart => ({ kind: "file", name: file.name, blob: file }));
-  const put = (kept: File[]) => {
-    chosen = [...kept];
-    draw();
-  };
-  return { element, chosen: () => chosen, put, files };
 }
 
-/** Take as many of the added files as fit; say why the others do not. */
-export function choose(
-  first: File[],
-  added: File[],
-  text: Words["files"],
-): { taken: File[]; refusal: string } {
-  const taken = [...first];
-  const refusals: string[] = [];
-  for (const file of added) {
-    const before = taken.reduce((sum, one) => sum + one.size, 0);
-    const room = Math.min(ATTACHMENT_BYTES_LIMIT, MOST_TOGETHER - before);
-    if (taken.length >= MOST) refusals.push(text.tooMany(file.name, MOST));
-    else if (!file.size) refusals.push(text.empty(file.name));
-    else if (file.size > room) refusals.push(text.tooLarge(file.name, sizeText(room)));
-    else taken.push(file);
-  }
-  return { taken, refusal: refusals.join(" ") };
-}
-
-function row(file: File, words: Words, remove: () => void): HTMLElement {
-  return h(
-    "li",
-    {},
+function row(file: File, { files: text }: Words, remove: () => void): Node[] {
+  const thumb = thumbnail(file);
+  return [
+    ...(thumb ? [thumb] : []),
     h("span", { class: "name" }, file.name),
-    h("span", { class: "size" }, sizeText(file.size)),
-    button("×", remove, { class: "icon", "aria-label": words.files.remove(file.name) }),
-  );
+    ...(file.size ? [h("span", { class: "size" }, sizeText(file.size))] : []),
+    button("×", remove, { class: "icon", "aria-label": text.remove(file.name) }),
+  ];
+}
+
+function fault(said: string): HTMLElement {
+  return h("p", { class: "fault", role: "alert" }, said);
 }

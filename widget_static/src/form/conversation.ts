@@ -7,6 +7,7 @@ import type { Feedback } from "../report";
 import type { Words } from "../words/en";
 import { buildShell, type Shell } from "./dialog";
 import { button } from "./dom";
+import { takeDrops } from "./drop";
 import { firstPrivate, focusFirstFault, markFaults, placeFaults, reach } from "./faults";
 import type { Question } from "./fields";
 import { buildFoot, type Foot } from "./foot";
@@ -76,6 +77,9 @@ export function converse(core: Core, words: Words, asked: Asked, done: () => voi
     shell.form.addEventListener(type, () => setTimeout(keep));
   }
   shell.body.append(sheet.element);
+  takeDrops(shell.dialog, words, (given) => {
+    if (sheet.element.isConnected && !sheet.element.disabled) sheet.take(given);
+  });
   shell.show();
   sheet.description.focus();
   return {

@@ -1,87 +1,219 @@
-// The picture of the page: shown before it is sent, removable, repeatable.
-import type { Core, Photo, Picture } from "../core";
+// The pictures: shown before they are sent, marked up, removed, and further ones in several ways.
+import type { Core, Picture, PictureReason } from "../core";
 import type { FilePart } from "../outbox";
+import { loadDisplay } from "../parts";
 import type { Words } from "../words/en";
-import { button, h } from "./dom";
+import { copied } from "./attachments";
+import { card, labelOf, type Shown } from "./card";
+import { focused, h } from "./dom";
+import type { Given } from "./drop";
+import { markUp } from "./markup";
+import { photoOf } from "./preview";
+import type { Room, Sized } from "./room";
+import { type Shelf, type Slot, shelf } from "./shelf";
+import { type Ways, waysTo } from "./ways";
 
-export interface PicturePart {
-  element: HTMLElement;
-  /** The file to be sent, none when there is no picture or it was removed. */
-  files(): FilePart[];
-  /** Resolves when a picture that is being taken has arrived; after two seconds anyway. */
-  settled(): Promise<void>;
+/** What the section needs of the rest of the sheet. */
+export interface Around {
+  room: Room;
+  /** Hears whenever what will be sent is another. */
+  changed(): void;
+  /** Takes the files that this browser cannot show as pictures. */
+  otherwise(given: Given): void;
 }
 
-const PREVIEW_PIXELS = 1200;
+type Kind = Pick<Shown, "name" | "from">;
+
 const PATIENCE_MS = 2000;
+/** Stands for a picture that is on its way. */
+const NOTHING = new Blob();
+const PAGE: Kind = { name: "", from: "page" };
+const DISPLAY: Kind = { name: "", from: "display" };
 
-/** Build the section around the picture that is being taken while the dialog comes up. */
-export function pictureSection(core: Core, words: Words, first: Promise<Picture>): PicturePart {
-  const text = words.picture;
-  let blob: Blob | undefined;
-  let coming: Promise<Picture> | undefined;
-  let arrived = Promise.resolve();
-  const frame = h("div", { class: "frame" });
-  const note = h("p", { class: "note", role: "status" });
-  const remove = button(text.remove, () => show());
-  const again = button(text.again, () => take(core.picture(), text.taken));
-  const show = (picture?: Picture) => {
-    coming = undefined;
-    const photo = picture && "blob" in picture ? picture : undefined;
-    const reason = picture && "reason" in picture ? picture.reason : "";
-    blob = photo?.blob;
-    note.textContent = blob ? "" : reason ? text.failed(text.reasons[reason]) : text.removed;
-    frame.replaceChildren(...(photo ? [preview(photo, text)] : []));
-    if (!blob && focusIsOn(remove)) again.focus();
-    frame.hidden = remove.hidden = !blob;
-    again.textContent = blob || reason ? text.again : text.take;
-  };
-  // The last one that was asked for counts; one that was removed meanwhile does not.
-  const expect = async (picture: Promise<Picture>, said = "") => {
-    coming = picture;
-    frame.hidden = remove.hidden = false;
-    note.textContent = text.taking;
-    const taken = await picture;
-    if (coming !== picture) return;
-    show(taken);
-    if (blob) note.textContent = said;
-  };
-  const take = (picture: Promise<Picture>, said?: string) => {
-    arrived = expect(picture, said);
-  };
-  take(first);
-  const element = h(
-    "section",
-    { class: "field picture", "aria-labelledby": "hc-picture" },
-    h("h3", { id: "hc-picture" }, text.title),
-    h("p", { class: "hint" }, text.hint),
-    frame,
-    note,
-    h("div", { class: "row" }, remove, again),
-  );
-  const files = (): FilePart[] =>
-    blob ? [{ kind: "screenshot", name: "screenshot.png", blob }] : [];
-  const settled = () =>
-    Promise.race([arrived, new Promise<void>((go) => setTimeout(go, PATIENCE_MS))]);
-  return { element, files, settled };
-}
+export class Pictures {
+  readonly element: HTMLElement;
+  readonly #core: Core;
+  readonly #words: Words;
+  readonly #around: Around;
+  readonly #note = h("p", { class: "note", role: "status", id: "hc-picture-note" });
+  readonly #list: Shelf<Shown>;
+  readonly #ways: Ways;
+  readonly #first: Slot<Shown>;
+  #arriving: Promise<unknown> = Promise.resolve();
 
-// A canvas, since a policy may forbid any picture that has an address.
-function preview({ blob, width, height }: Photo, text: Words["picture"]): HTMLElement {
-  const scale = Math.min(1, PREVIEW_PIXELS / width);
-  const canvas = h("canvas", {
-    role: "img",
-    "aria-label": text.alt(width, height),
-    width: Math.round(width * scale),
-    height: Math.round(height * scale),
-  });
-  createImageBitmap(blob).then(
-    (bitmap) => canvas.getContext("2d")?.drawImage(bitmap, 0, 0, canvas.width, canvas.height),
-    () => {}, // the picture is sent all the same; only its preview stays empty
-  );
-  return canvas;
-}
+  /** Build the section around the picture that is being taken while the dialog comes up. */
+  constructor(core: Core, words: Words, first: Promise<Picture>, around: Around) {
+    [this.#core, this.#words, this.#around] = [core, words, around];
+    const text = words.picture;
+    this.#ways = waysTo(text, {
+      take: () => this.#ask(() => core.picture(), PAGE),
+      share: () => this.#ask(() => this.#share(), DISPLAY),
+      add: (given) => this.add(given),
+    });
+    const refusal = (shown: Shown) => around.room.refusal(this.#sized(shown));
+    this.#list = shelf(text.title, words.files, this.#note, refusal, () => this.#changed());
+    this.#list.element.className = "pictures";
+    this.element = h(
+      "section",
+      { class: "field", "aria-labelledby": "hc-picture" },
+      h("h3", { id: "hc-picture" }, text.title),
+      h("p", { class: "hint", id: "hc-picture-hint" }, text.hint),
+      this.#list.element,
+      this.#note,
+      this.#ways.element,
+    );
+    this.#first = this.#expect(first, PAGE);
+  }
 
-function focusIsOn(element: HTMLElement): boolean {
-  return (element.getRootNode() as ShadowRoot).activeElement === element;
+  /** Return the files to be sent. */
+  files(): FilePart[] {
+    let count = 0;
+    const named = ({ name, from }: Shown) =>
+      from === "file" ? name : `screenshot${++count > 1 ? `-${count}` : ""}.png`;
+    return this.chosen()
+      .filter(({ isHeld }) => !isHeld)
+      .map((shown) => ({ kind: "screenshot", name: named(shown), blob: shown.blob }));
+  }
+
+  /** Return what the draft keeps, pictures that wait for a decision included. */
+  chosen(): Shown[] {
+    return this.#list.things().filter(({ blob }) => blob.size);
+  }
+
+  /** Return how many bytes each of them takes, 0 for one that is on its way. */
+  sizes(): number[] {
+    return this.#list.things().map(({ blob }) => blob.size);
+  }
+
+  /** Resolves when the pictures that are on their way have arrived; after two seconds anyway. */
+  settled(): Promise<unknown> {
+    const patience = new Promise((go) => setTimeout(go, PATIENCE_MS));
+    return Promise.race([this.#arriving, patience]);
+  }
+
+  /** Have these as well; one of the page stands for the one that is being taken now. */
+  put(kept: Shown[]): void {
+    if (kept.some(({ from }) => from === "page")) this.#list.drop(this.#first);
+    for (const shown of kept) this.#list.put(shown, (slot) => this.#seen(slot));
+  }
+
+  /** Take picture files. */
+  add({ files }: Given): void {
+    for (const file of files) {
+      const why = file.size ? this.#around.room.refusal(file) : this.#words.files.empty(file.name);
+      if (why) this.#say(why);
+      else this.#expect(this.#read(file), { name: file.name, from: "file" });
+    }
+  }
+
+  #ask(shoot: () => Promise<Picture>, kind: Kind): void {
+    const why = this.#around.room.refusal(this.#sized(kind));
+    if (why) this.#say(why);
+    else this.#expect(shoot(), kind, this.#words.picture.taken);
+  }
+
+  // It has a place from the beginning, where it can be removed before it is there.
+  #expect(coming: Promise<Picture | string>, kind: Kind, said = ""): Slot<Shown> {
+    const empty = { ...kind, blob: NOTHING, width: 0, height: 0 };
+    const slot = this.#list.put(empty, (place) => this.#seen(place));
+    if (kind.from === "file") slot.element.scrollIntoView({ block: "nearest" });
+    this.#say(this.#words.picture.taking);
+    const arrived = coming.then((picture) => this.#arrive(slot, picture, said));
+    this.#arriving = Promise.all([this.#arriving, arrived]);
+    return slot;
+  }
+
+  // One that was removed meanwhile comes back with the offer to undo that, and is not spoken of.
+  #arrive(slot: Slot<Shown>, picture: Picture | string, said: string): void {
+    const isAwaited = slot.element.parentNode;
+    let outcome = said;
+    if (typeof picture === "string") outcome = picture;
+    else if ("reason" in picture) outcome = this.#failed(picture.reason, slot.thing.from);
+    else outcome = this.#fit(slot, { ...slot.thing, ...picture }) || said;
+    if (!isAwaited) return;
+    if (!slot.thing.blob.size) this.#drop(slot);
+    this.#say(outcome);
+  }
+
+  #fit(slot: Slot<Shown>, shown: Shown): string {
+    const why = this.#around.room.tooLarge(this.#sized(shown));
+    if (!why) this.#set(slot, shown);
+    return why;
+  }
+
+  #failed(reason: PictureReason, from: Shown["from"]): string {
+    const { failed, reasons } = this.#words.picture;
+    return `${failed(reasons[reason])} ${this.#ways.fail(reason, from)}`;
+  }
+
+  // A file that cannot be read or shown is no picture; the answer says so.
+  async #read(file: File): Promise<Picture | string> {
+    const { files, picture } = this.#words;
+    const copy = await copied(file).catch(() => undefined);
+    if (!copy) return files.unreadable(file.name);
+    return photoOf(copy).catch(() => {
+      this.#around.otherwise({ files: [copy], folders: [] });
+      return picture.unshown(file.name);
+    });
+  }
+
+  async #share(): Promise<Picture> {
+    try {
+      const part = await loadDisplay(this.#core.config.folder);
+      return await part.photograph(this.#core);
+    } catch {
+      return { reason: "load" };
+    }
+  }
+
+  #seen(slot: Slot<Shown>): Node[] {
+    return card(slot.thing, this.#words.picture, {
+      mark: () => void this.#mark(slot),
+      use: () => this.#set(slot, { ...slot.thing, isHeld: false }),
+      remove: () => this.#remove(slot),
+    });
+  }
+
+  async #mark(slot: Slot<Shown>): Promise<void> {
+    const { picture } = this.#words;
+    try {
+      const marked = await markUp(this.#core, this.#words, slot.thing);
+      this.#say(marked ? this.#fit(slot, marked) || picture.marked : "");
+    } catch {
+      this.#say(picture.unmarked);
+    }
+    slot.element.querySelector("button")?.focus();
+  }
+
+  #set(slot: Slot<Shown>, shown: Shown): void {
+    const isFocused = slot.element.contains(focused());
+    slot.thing = shown;
+    this.#list.draw(slot, this.#seen(slot));
+    if (isFocused) slot.element.querySelector("button")?.focus();
+  }
+
+  #drop(slot: Slot<Shown>): void {
+    const isFocused = slot.element.contains(focused());
+    this.#list.drop(slot);
+    if (isFocused) this.#ways.focus();
+  }
+
+  #remove(slot: Slot<Shown>): void {
+    const { files, picture } = this.#words;
+    const isLast = this.#list.things().length === 1;
+    this.#list.remove(slot, isLast ? picture.removed : files.removed(this.#sized(slot.thing).name));
+  }
+
+  #changed(): void {
+    this.#ways.update(this.#list.things().length);
+    this.#around.changed();
+  }
+
+  #sized({ name, from, blob = NOTHING }: Kind & { blob?: Blob }): Sized {
+    return { name: labelOf({ name, from }, this.#words.picture), size: blob.size };
+  }
+
+  #say(words: string): void {
+    this.#note.textContent = words;
+  }
 }

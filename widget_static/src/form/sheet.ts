@@ -3,12 +3,11 @@ import type { Core, Picture, Prefill } from "../core";
 import type { FilePart } from "../outbox";
 import { type Answers, type Feedback, type Part, report } from "../report";
 import type { Words } from "../words/en";
-import { attachmentsSection } from "./attachments";
 import { h } from "./dom";
 import { draftSection } from "./drafted";
+import { type Enclosed, enclose } from "./enclosed";
 import type { Question } from "./fields";
 import { ownSection } from "./own";
-import { pictureSection } from "./picture";
 import { answersOf, askAll, givenBy, suit } from "./questions";
 import { sentSection } from "./sent";
 
@@ -28,7 +27,9 @@ export interface Sheet {
   feedback(): Feedback;
   files(): FilePart[];
   /** Resolves when the picture has arrived, or has kept the person waiting long enough. */
-  settled(): Promise<void>;
+  settled(): Promise<unknown>;
+  /** Take what was pasted or dropped. */
+  take: Enclosed["take"];
   /** Ask what the answers so far call for. */
   follow(): void;
   keepDraft(): void;
@@ -47,8 +48,7 @@ export function buildSheet(
   const given = givenBy(page, steps);
   const questions = askAll(words, core.reporter());
   const { all, kind, description, impact, details } = questions;
-  const picture = pictureSection(core, words, taken);
-  const attachments = attachmentsSection(words, []);
+  const { pictures, attachments, files, settled, take } = enclose(core, words, taken);
   const own = ownSection(core, words, questions, (added) => draft.fill(added));
   const follow = () => {
     entitle(words.kinds[suit(questions, words, given)].title);
@@ -57,7 +57,6 @@ export function buildSheet(
   const draft = draftSection(core, words, questions, given, attachments, follow);
   description.fill(description.answer() + typed);
   follow();
-  const files = () => [...picture.files(), ...attachments.files()];
   const compose = (left: ReadonlySet<Part>) => {
     const answers = answersOf(all, left.has("steps") ? { steps_to_reproduce: steps } : {});
     const fields = own.values(left.has("additions") ? {} : (page.fields ?? {}));
@@ -69,7 +68,7 @@ export function buildSheet(
     kind.element,
     draft.element,
     description.element,
-    picture.element,
+    pictures.element,
     ...impact,
     own.element,
     details,
@@ -82,7 +81,8 @@ export function buildSheet(
     description,
     feedback: () => compose(sent.left),
     files,
-    settled: picture.settled,
+    settled,
+    take,
     follow,
     keepDraft: draft.keep,
     offer: (more) => {

@@ -60,11 +60,24 @@ button.main{border-color:var(--accent);color:var(--on-accent);background:var(--a
 font-size:1.5rem;line-height:1;color:var(--soft)}
 :focus-visible,input:focus-visible+span{outline:3px solid var(--ink);outline-offset:2px}
 h2:focus-visible{outline:0}
-.frame{height:calc(16rem + 2px);overflow:hidden;border:1px solid var(--line);border-radius:.5rem;background:var(--sunken)}
-canvas{width:100%;height:16rem;object-fit:contain}
+.pictures{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(15rem,100%),1fr));gap:1rem;
+list-style:none}
+.pictures li{min-width:0;overflow:hidden;border:1px solid var(--line);border-radius:.75rem}
+.frame{height:16rem;background:var(--sunken)}
+.frame canvas{width:100%;height:16rem;object-fit:contain}
+.pictures li:not(:only-child) :is(.frame,canvas){height:10rem}
+.pictures .row{padding:.5rem .5rem .5rem 1rem}
+.pictures .hint{flex:1 0 100%;overflow-wrap:anywhere}
+.pictures :only-child .hint{flex:1}
+.files{list-style:none}
+.files canvas{flex:none;width:2.5rem;height:2.5rem;margin-inline-start:-.5rem;border-radius:.25rem}
+.files .fault{flex-basis:100%;padding-block-end:.5rem}
+.note button{margin-inline-start:.5rem}
+.drop{position:absolute;inset:.5rem;z-index:1;display:grid;place-items:center;border:3px dashed var(--accent);
+border-radius:.75rem;background:color-mix(in srgb,var(--surface) 85%,#0000);font-size:1.5rem;font-weight:600;pointer-events:none}
 .files,details{border:1px solid var(--line);border-radius:.75rem}
-.files li{display:flex;align-items:center;gap:.75rem;padding:0 .5rem 0 1rem}
-.name{flex:1;overflow:hidden;text-overflow:ellipsis;white-space:nowrap}
+.files li{display:flex;flex-wrap:wrap;align-items:center;gap:.75rem;padding:0 .5rem 0 1rem}
+.name{flex:1 0;overflow:hidden;text-overflow:ellipsis;white-space:nowrap}
 summary{padding:.75rem 1rem;border-radius:.75rem;font-weight:600;font-size:.9375rem;cursor:pointer}
 summary span{display:block}
 details>div{padding:.5rem 1rem 1rem}

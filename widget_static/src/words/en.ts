@@ -128,25 +128,43 @@ const en = {
     tick: "Please tick this.",
   },
   picture: {
-    title: "Picture of this page",
-    alt: (width: number, height: number) =>
-      `Picture of this page, ${n(width)} by ${n(height)} pixels`,
+    title: "Pictures",
+    page: "Picture of this page",
+    shared: "Picture from the browser",
+    alt: (name: string, width: number, height: number) =>
+      `${name}, ${n(width)} by ${n(height)} pixels`,
     hint: "Passwords and private fields are covered.",
+    mark: "Mark up",
+    marked: "Your marks are in the picture.",
+    unmarked: "Marking up could not be loaded. Please check your connection and try again.",
     remove: "Remove",
-    again: "Take it again",
+    use: "Use it as it is",
+    uncovered:
+      "This is not surely this page, so nothing could be covered. Please look at it closely. It will be sent only when you have marked it up or press “Use it as it is”.",
     take: "Take a picture",
+    again: "Take another",
+    share: "Let the browser take it",
+    add: "Add a picture",
     taking: "Taking the picture…",
+    taken: "The picture has been taken.",
     removed: "No picture will be sent.",
-    failed: (reason: string) => `There is no picture: ${reason}`,
+    unshown: (name: string) => `“${name}” cannot be shown here. It is among the attachments.`,
+    failed: (reason: string) => `No picture was taken: ${reason}`,
     /** Why there is none, by its code in core.ts. */
     reasons: {
-      slow: "taking it took too long.",
-      load: "the part that takes it could not be loaded.",
+      slow: "it took too long.",
+      load: "the part that does it could not be loaded.",
       policy: "the page’s policy forbids drawing it (img-src data:).",
-      browser: "this browser lets no page draw its own picture.",
+      browser: "this browser does not allow it.",
       mask: "a mask of this page cannot be understood, so that nothing is photographed.",
+      declined: "sharing was not allowed.",
+      covers: "what is private could not be found in it, so it was thrown away.",
     },
-    taken: "The picture has been taken.",
+    /** What can be done instead. */
+    instead: {
+      share: "Your browser can take it, if you allow that, or you add one yourself.",
+      add: "You can add one yourself: choose a file, paste it or drop it here.",
+    },
   },
   annotate: {
     title: "Mark the picture",
@@ -205,14 +223,24 @@ const en = {
     title: "Attachments",
     add: "Add files",
     hint: (count: number, size: string, all: string) =>
-      `Up to ${n(count)} files of ${size} each, ${all} together.`,
+      `Up to ${n(count)} files and pictures of ${size} each, ${all} together. Paste them or drop them here.`,
+    left: (count: number, size: string) =>
+      count > 0 ? `There is room for ${n(count)} more, ${size}.` : "There is no more room.",
+    drop: "Drop files here",
     remove: (name: string) => `Remove ${name}`,
+    removed: (name: string) => `“${name}” will not be sent.`,
+    undo: "Undo",
+    restored: "It will be sent after all.",
     added: (count: number) => plural(count, { one: "# file added.", other: "# files added." }),
     tooMany: (name: string, count: number) =>
-      `“${name}” was left out: no more than ${n(count)} files can be sent.`,
+      `“${name}” was left out: no more than ${n(count)} files and pictures can be sent.`,
     tooLarge: (name: string, size: string) =>
-      `“${name}” was left out: no more than ${size} can be sent.`,
+      `“${name}” was left out: there is room for no more than ${size}.`,
     empty: (name: string) => `“${name}” was left out: an empty file cannot be sent.`,
+    folder: (name: string) =>
+      `“${name}” was left out: it is a folder. Please add the files in it, or a zip of it.`,
+    unreadable: (name: string) =>
+      `“${name}” cannot be read and will not be sent. Please choose it again.`,
   },
   sent: {
     title: "What will be sent",

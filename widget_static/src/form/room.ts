@@ -1,0 +1,45 @@
+// How much may still be added. Pictures and files share the template's limits.
+import {
+  ATTACHMENT_BYTES_LIMIT,
+  ATTACHMENTS_LIMIT,
+  BODY_BYTES_LIMIT,
+  JSON_BYTES_LIMIT,
+} from "../generated";
+import type { Words } from "../words/en";
+import { sizeText } from "./dom";
+
+export interface Sized {
+  name: string;
+  size: number;
+}
+
+export interface Room {
+  /** Say why something cannot be added to what is there; "" when it can. */
+  refusal(added: Sized): string;
+  /** The same, for something that has its place already. */
+  tooLarge(added: Sized): string;
+  /** Say how much more can be added. */
+  left(): string;
+}
+
+const MOST_TOGETHER = BODY_BYTES_LIMIT - 2 * JSON_BYTES_LIMIT;
+
+/** Say what may be sent at all. */
+export function limits(text: Words["files"]): string {
+  return text.hint(ATTACHMENTS_LIMIT, sizeText(ATTACHMENT_BYTES_LIMIT), sizeText(MOST_TOGETHER));
+}
+
+/** Return the room beside what is `taken`, in bytes each. */
+export function roomBeside(taken: () => number[], text: Words["files"]): Room {
+  const free = () => MOST_TOGETHER - taken().reduce((sum, size) => sum + size, 0);
+  const tooLarge = ({ name, size }: Sized) => {
+    const most = Math.min(ATTACHMENT_BYTES_LIMIT, free());
+    return size > most ? text.tooLarge(name, sizeText(most)) : "";
+  };
+  const isFull = () => taken().length >= ATTACHMENTS_LIMIT;
+  return {
+    tooLarge,
+    refusal: (added) => (isFull() ? text.tooMany(added.name, ATTACHMENTS_LIMIT) : tooLarge(added)),
+    left: () => text.left(ATTACHMENTS_LIMIT - taken().length, sizeText(free())),
+  };
+}
