@@ -69,6 +69,8 @@ class Site(Loopback):
         """What the relay answers when it is asked for the project's template; None is 404."""
         self.asked: list[str] = []
         """Paths below the relay that were asked for by GET."""
+        self.headers = {"Cache-Control": "no-store", "Access-Control-Allow-Origin": "*"}
+        """What every answer carries."""
         super().__init__(_Handler)
 
 
@@ -124,12 +126,10 @@ class _Handler(BaseHTTPRequestHandler):
         self.send_response(status)
         self.send_header("Content-Type", kind)
         self.send_header("Content-Length", str(len(body)))
-        self.send_header("Cache-Control", "no-store")
         self.send_header("Content-Security-Policy", self.host.csp)
-        self.send_header("Access-Control-Allow-Origin", "*")
         self.send_header("Access-Control-Allow-Headers", "authorization, content-type")
         self.send_header("Access-Control-Allow-Methods", "GET, POST, OPTIONS")
-        for name, value in more:
+        for name, value in (*self.host.headers.items(), *more):
             self.send_header(name, value)
         self.end_headers()
         self.wfile.write(body)

@@ -53,8 +53,8 @@ export interface Mishap extends Fault {
  */
 export type Finer = (entry: Step | Mishap | undefined, raw: unknown) => unknown;
 
-// A frame has a trail of its own: it shares the storage of its tab.
-const STORED = `hypercare.trail${self === top ? "" : location.pathname}`;
+/** Where it is kept. A frame has a trail of its own: it shares the storage of its tab. */
+export const STORED = `hypercare.trail${self === top ? "" : location.pathname}`;
 const REMEMBERED_MS = 30 * 60 * 1000;
 
 export class Trail {

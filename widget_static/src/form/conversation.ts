@@ -60,7 +60,9 @@ export function converse(core: Core, words: Words, asked: Asked, done: () => voi
     const { ask, ...text } = words.secret;
     foot.ask(ask, { words: text.back, act: back }, { words: text.anyway, act: anyway });
   };
-  shell.form.addEventListener("submit", (event) => {
+  // Not "submit", which no form in a sandboxed frame gets; Enter in a field clicks the button too.
+  shell.form.addEventListener("click", (event) => {
+    if ((event.target as HTMLButtonElement).type !== "submit") return;
     event.preventDefault();
     void submit();
   });

@@ -70,8 +70,23 @@ export async function copyText(text: string, shown?: HTMLElement): Promise<boole
     return true;
   } catch {
     if (shown) getSelection()?.selectAllChildren(shown);
-    return false;
+    return copyByEvent(text);
   }
+}
+
+// The older way, the only one in pages without https and in frames that may not use the other.
+function copyByEvent(text: string): boolean {
+  let done = false;
+  const put = (event: ClipboardEvent) => {
+    event.clipboardData?.setData("text/plain", text);
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    done = true;
+  };
+  addEventListener("copy", put, true);
+  document.execCommand("copy");
+  removeEventListener("copy", put, true);
+  return done;
 }
 
 function follow(address: string, words: string): HTMLElement {

@@ -29,7 +29,7 @@ export const watch: WatchPart["watch"] = (core, launcher) => {
     watchStalls(trail),
     watchPolicy(trail, config.folder),
     watchReturns(trail),
-    watchRevivals(trail),
+    ...watchRevivals(trail),
     ...watchRoutes(trail),
     openByKey(watching.shortcut, launcher.button, () => core.reopen({})),
     ...keepAbove(core),

@@ -1,5 +1,5 @@
 // Where the person is, as far as it takes more than the address to see.
-import type { Trail } from "../trail";
+import { STORED, type Trail } from "../trail";
 import { listen, wrap } from "../watch/wrap";
 import { finerWords } from "../words/finer";
 
@@ -15,12 +15,16 @@ export function watchReturns(trail: Trail): () => void {
 }
 
 /** Take up the trail again when the browser shows a page as it was left. */
-export function watchRevivals(trail: Trail): () => void {
-  return listen(window, "pageshow", (event) => {
-    if (!(event as PageTransitionEvent).persisted) return;
+export function watchRevivals(trail: Trail): (() => void)[] {
+  const revive = () => {
     trail.load();
     trail.look(true);
-  });
+  };
+  return [
+    listen(window, "pageshow", (event) => (event as PageTransitionEvent).persisted && revive()),
+    // What the page that was left meanwhile has written may arrive only after that.
+    listen(window, "storage", (event) => (event as StorageEvent).key === STORED && revive()),
+  ];
 }
 
 /** Let single-page routes be seen where the browser has no event for all of them. */
