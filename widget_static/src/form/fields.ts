@@ -98,7 +98,7 @@ export function choiceQuestion(spec: Spec, words: Words): Question {
   const element = h(
     "fieldset",
     { class: "field", "aria-describedby": `${hint ? `${id}-hint ` : ""}${id}-fault` },
-    h("legend", {}, spec.label, several && optional(spec, words)),
+    h("legend", {}, spec.label, name !== "kind" && optional(spec, words)),
     hint && h("p", { id: `${id}-hint`, class: "hint" }, hint),
     h("div", { class: "pills" }, ...pills),
     fault,
@@ -139,7 +139,7 @@ export function listQuestion(spec: Spec, words: Words): Question {
     ...options,
   );
   const check = () => problem(spec, control.value, words);
-  const question = { ...single(spec, control, h("label", { for: id }, spec.label)), check };
+  const question = { ...single(spec, control, label(spec, words)), check };
   control.addEventListener("input", () => {
     if (control.ariaInvalid) question.fault(check());
   });

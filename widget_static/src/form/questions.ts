@@ -35,7 +35,12 @@ export function askAll(words: Words, reporter: Reporter): Questions {
   const text = (name: string, rows = 0, type?: string) =>
     textQuestion(standard(name, words), words, rows, type);
   const kind = kindQuestion(words);
-  const description = text("description", 3);
+  const { ask, hint } = words.kinds.problem;
+  const description = textQuestion(
+    { ...standard("description", words), label: ask, hint },
+    words,
+    3,
+  );
   const impact = ["impact.scope", "impact.work"].map((name) =>
     choiceQuestion(standard(name, words), words),
   );

@@ -109,6 +109,11 @@ border-radius:.75rem;background:var(--surface);box-shadow:var(--shadow)}
 .kinds legend{position:absolute;clip-path:inset(50%);margin:0}
 .pill span{padding:.375rem .75rem;font-size:.875rem}
 .kinds .pill span{padding:.1875rem .75rem}
+.stack{gap:1.125rem}
+.head{padding-block:1rem .5rem}
+h2{font-size:1.25rem}
+.field{gap:.375rem}
+details .optional{display:none}
 .stack:empty,.consent:empty,.restored:empty{display:none}
 .tools{display:flex;flex:none;gap:.25rem}
 textarea{field-sizing:content;min-height:5.5rem;max-height:40vh}

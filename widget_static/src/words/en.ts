@@ -87,7 +87,7 @@ const en = {
     },
   } as Record<string, Record<string, string>>,
   details: "More details",
-  detailsHint: "Steps, expectations, category, your name",
+  detailsHint: "All optional: steps, expectations, category, your name",
   left: (count: number) => plural(count, { one: "# character left", other: "# characters left" }),
   looksPrivate: "This looks like a password or a card number. It will be sent as it stands.",
   secret: {
