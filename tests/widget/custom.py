@@ -25,7 +25,7 @@ QUESTIONS: dict[str, dict[str, Any]] = {
     "floors": {
         "label": "Floors",
         "type": "choices",
-        "choices": ["1", "2", "3"],
+        "choices": ["Cellar", "Ground", "Attic"],
         "max": 2,
     },
     "amount": {"label": "Amount", "type": "number", "min": 0, "max": 2000.5},
@@ -40,9 +40,7 @@ QUESTIONS: dict[str, dict[str, Any]] = {
 }
 
 
-def published(
-    questions: dict[str, dict[str, Any]] | None = None, **limits: int
-) -> dict[str, Any]:
+def published(questions: dict[str, dict[str, Any]] | None = None, **limits: int) -> dict[str, Any]:
     """Return the template of a project that asks these questions."""
     asked = {
         name: {"type": "text", "choices": [], **question}

@@ -2,7 +2,7 @@
 import type { Kit } from "../core";
 import type { Question, Spec } from "../form/fields";
 import type { Words } from "../words/en";
-import { numberIn, shownNumber } from "./number";
+import { numberIn, regional, shownNumber } from "./number";
 import type { Custom } from "./read";
 import { misfit } from "./value";
 
@@ -70,7 +70,7 @@ function box({ h, single }: Kit, words: Words, spec: Spec): Question {
 
 // Only where it is not as plain as it was written.
 function understood(answer: string, words: Words): string {
-  const { lang } = words;
+  const lang = regional(words.lang);
   const number = numberIn(answer, lang);
   const isPlain = number === undefined || String(number) === answer.trim();
   return isPlain ? "" : words.custom.understood(shownNumber(number, lang));

@@ -4,6 +4,7 @@ import type { Question } from "../form/fields";
 import type { Schema } from "../form/template";
 import type { Answers } from "../report";
 import { buildQuestion } from "./build";
+import { regional } from "./number";
 import { type Custom, readFields } from "./read";
 import { wireValue } from "./value";
 
@@ -27,7 +28,7 @@ export const ask: FieldsPart["ask"] = (kit, words, schema) => {
     visible: elements(true),
     folded: elements(false),
     follow: (answers) => follow(asked, answers),
-    values: (given) => ({ ...hiddenValues(hidden, given), ...values(asked, words.lang) }),
+    values: (given) => ({ ...hiddenValues(hidden, given), ...values(asked, regional(words.lang)) }),
     names: fields.map(({ name }) => name),
   } satisfies CustomFields;
 };

@@ -24,6 +24,11 @@ export function numberIn(written: string, lang: string): number | undefined {
   return /^[+-]?(\d+(\.\d*)?|\.\d+)$/.test(shape) ? Number(shape) : undefined;
 }
 
+/** Return a language as it is written where this browser is at home: `en` may be `en-GB`. */
+export function regional(lang: string): string {
+  return navigator.language.split("-")[0] === lang.split("-")[0] ? navigator.language : lang;
+}
+
 /** Write a number as it is written in a language. */
 export function shownNumber(number: number | string, lang: string): string {
   return new Intl.NumberFormat(lang, { maximumFractionDigits: 20 }).format(Number(number));
@@ -36,7 +41,8 @@ function decimalMark(lang: string): string {
 
 function latin(written: string): string {
   return written
-    .replace(/٫/g, ".")
+    .replace(/[٫．]/g, ".")
+    .replace(/，/g, ",")
     .replace(/−/g, "-")
     .replace(/\p{Nd}/gu, (digit) => {
       const code = digit.codePointAt(0) ?? 0;

@@ -1,6 +1,6 @@
 // What an answer is on the wire, and what is wrong with it.
 import type { Words } from "../words/en";
-import { numberIn, shownNumber } from "./number";
+import { numberIn, regional, shownNumber } from "./number";
 import type { Custom } from "./read";
 
 /** Return an answer in its JSON type; undefined when there is none. */
@@ -13,7 +13,8 @@ export function wireValue({ type }: Custom, answer: string, lang: string): unkno
 
 /** Say what is wrong with an answer that is not empty, "" when nothing is. */
 export function misfit(custom: Custom, answer: string, words: Words): string {
-  const { custom: text, lang } = words;
+  const text = words.custom;
+  const lang = regional(words.lang);
   const { type, least, most, shortest, patterns } = custom;
   if (type === "choices") return miscounted(custom, answer.split("\n").length, words);
   if (type === "date") {
