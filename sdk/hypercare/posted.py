@@ -27,10 +27,10 @@ class Readable(Protocol):
 class Refused(Exception):
     """The request is answered with a problem document."""
 
-    def __init__(self, status: int, why: str, *headers: tuple[str, str]) -> None:
-        """Keep the status, the reason in words for a developer, and headers to add."""
+    def __init__(self, status: int, why: str, *headers: tuple[str, str], reason: str = "") -> None:
+        """Keep the status, why in words for a developer, headers to add, a word for programs."""
         super().__init__(why)
-        self.status, self.why, self.headers = status, why, headers
+        self.status, self.why, self.headers, self.reason = status, why, headers, reason
 
 
 def check_origin(headers: Mapping[str, str]) -> None:
@@ -48,7 +48,7 @@ def check_origin(headers: Mapping[str, str]) -> None:
     standard = {"http": ":80", "https": ":443"}.get(origin.scheme, "")
     own = headers.get("host", "").lower().removesuffix(standard)
     if not own or origin.netloc.lower().removesuffix(standard) != own:
-        raise Refused(403, "Feedback is taken from this site's own pages only.")
+        raise Refused(403, "Feedback is taken from this site's own pages only.", reason="origin")
 
 
 def declares_too_much(headers: Mapping[str, str]) -> bool:

@@ -68,7 +68,7 @@ def answer(request: Request) -> Response:
     try:
         response = _answer(request)
     except Refused as refused:
-        response = _problem(refused.status, refused.why, *refused.headers)
+        response = _problem(refused.status, refused.why, *refused.headers, reason=refused.reason)
     except Exception:
         log.exception("The relay failed on %s %s", request.method, request.path)
         response = _problem(500, "The relay failed. The application's log says why.")
@@ -235,9 +235,11 @@ def _document(status: int, content: Mapping[str, Any], kind: str = "json") -> Re
     return Response(status, json.dumps(content).encode(), _json_headers(kind, "no-store"))
 
 
-def _problem(status: int, why: str, *headers: tuple[str, str]) -> Response:
-    """Write a problem document. Source: RFC 9457."""
+def _problem(status: int, why: str, *headers: tuple[str, str], reason: str = "") -> Response:
+    """Write a problem document; ``reason`` is for programs. Source: RFC 9457."""
     problem = {"type": "about:blank", "status": status, "title": why}
+    if reason:
+        problem["reason"] = reason
     response = _document(status, problem, "problem+json")
     return Response(status, response.body, (*response.headers, *headers))
 

@@ -24,6 +24,7 @@ def test_a_post_from_elsewhere_is_refused(
     assert answer.status_code == 403
     assert answer.headers["Content-Type"] == "application/problem+json"
     assert answer.json()["status"] == 403
+    assert answer.json()["reason"] == "origin"
     assert ready.posts == []
 
 

@@ -21,6 +21,8 @@ from hypercare_collector.settings import BadSettings
 log = logging.getLogger(__name__)
 
 SECRET_PREFIX = "hcs_"  # noqa: S105  the visible start of every secret key
+KEY, ORIGIN = "key", "origin"
+"""What a 403 is about, in the problem's ``reason``."""
 Network = IPv4Network | IPv6Network
 
 
@@ -79,7 +81,11 @@ class Door:
         """
         key = self._keyring.find(_given(request))
         if key is None:
-            raise Refused(403, "This key is not known here: compare it with the project's keys.")
+            raise Refused(
+                403,
+                "This key is not known here: compare it with the project's keys.",
+                reason=KEY,
+            )
         note(request, project=key.project)
         _check_origin(key, request.headers.get("Origin"))
         return Visitor(key, self.address(request))
@@ -148,13 +154,18 @@ def _given(request: Request) -> str:
         return token.strip()
     key = request.args.get("key", "")
     if key.startswith(SECRET_PREFIX):
-        raise Refused(403, "A secret key belongs in the Authorization header, never in an address.")
+        raise Refused(
+            403,
+            "A secret key belongs in the Authorization header, never in an address.",
+            reason=KEY,
+        )
     if key:
         return key
     raise Refused(
         401,
         "A key is needed: send 'Authorization: Bearer <key>', or '?key=' with a public key.",
         headers={"WWW-Authenticate": 'Bearer realm="hypercare"'},
+        reason=KEY,
     )
 
 
@@ -164,7 +175,9 @@ def _check_origin(key: Key, sent: str | None) -> None:
     if key.secret:
         log.warning("project %s: a browser at %s holds the secret key", key.project, sent)
     elif origin(sent) not in key.origins:
-        raise Refused(403, f"The origin {sent} is not among the origins of this project.")
+        raise Refused(
+            403, f"The origin {sent} is not among the origins of this project.", reason=ORIGIN
+        )
 
 
 def _mapping(content: Mapping[str, Any], name: str) -> Mapping[str, Any]:

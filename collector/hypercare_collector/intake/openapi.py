@@ -89,6 +89,9 @@ class Problem(Schema):
     title = fields.String(required=True)
     status = fields.Integer(required=True)
     detail = fields.String(required=True)
+    reason = fields.String(
+        metadata={"description": "For programs, where one status has several causes: key, origin."}
+    )
     errors = fields.List(fields.Nested(FaultSchema))
 
 

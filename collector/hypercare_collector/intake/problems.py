@@ -31,7 +31,8 @@ class Fault:
 class Refused(Exception):
     """A request that is answered with a problem document.
 
-    ``detail`` says in words for a developer what is wrong and what would be right.
+    ``detail`` says in words for a developer what is wrong and what would be right; ``reason`` is a
+    word for programs, where one status has several causes.
     """
 
     def __init__(
@@ -41,12 +42,14 @@ class Refused(Exception):
         *,
         faults: Sequence[Fault] = (),
         headers: Mapping[str, str] | None = None,
+        reason: str = "",
     ) -> None:
         """Keep what the answer will say."""
         super().__init__(detail)
         self.status = status
         self.detail = detail
         self.faults = tuple(faults)
+        self.reason = reason
         self.headers = dict(headers or {})
 
     def reasons(self) -> list[dict[str, str]]:
@@ -67,6 +70,8 @@ def problem(refused: Refused) -> Response:
         "status": refused.status,
         "detail": refused.detail,
     }
+    if refused.reason:
+        document["reason"] = refused.reason
     if refused.faults:
         document["errors"] = [fault.as_dict() for fault in refused.faults]
     return Response(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import logging
 from typing import Any
 
@@ -40,11 +41,24 @@ class TestKeys:
         )
 
         assert answer.status_code == 403
+        assert answer.json()["reason"] == "key"
 
     def test_a_public_one_may_stand_in_the_address(self, busy_house: House) -> None:
         path = f"/api/v1/feedback?key={PUBLIC}"
 
         assert busy_house.post(WORDS, key="", path=path).status_code == 202
+
+    def test_a_page_that_is_closed_sends_without_any_header_of_its_own(
+        self, busy_house: House
+    ) -> None:
+        answer = requests.post(
+            f"{busy_house.url}/api/v1/feedback?key={PUBLIC}",
+            files={"feedback": (None, json.dumps(WORDS))},
+            headers={"Origin": ORIGIN},
+            timeout=30,
+        )
+
+        assert answer.status_code == 202
 
     def test_a_secret_one_may_not(self, busy_house: House) -> None:
         path = f"/api/v1/feedback?key={SECRET}"
@@ -101,6 +115,7 @@ class TestOrigins:
     def test_no_other_may(self, house: House, sent: str) -> None:
         answer = house.post(WORDS, headers={"Origin": sent})
 
+        assert answer.json()["reason"] == "origin"
         assert answer.status_code == 403
         assert not house.rejections()
 
