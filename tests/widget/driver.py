@@ -74,6 +74,25 @@ class Widget:
         assert len(self.site.posted) == 1
         return self.site.posted[0]
 
+    @property
+    def status(self) -> Locator:
+        """What is told beside the page while no dialog is open."""
+        return self.page.locator("hypercare-widget .status")
+
+    def stored(self) -> list[dict[str, Any]]:
+        """Return what waits on the device."""
+        found: list[dict[str, Any]] = self.page.evaluate(
+            """() => new Promise((resolve, reject) => {
+              const asked = indexedDB.open("hypercare");
+              asked.onerror = () => reject(asked.error);
+              asked.onsuccess = () => {
+                const all = asked.result.transaction("outbox").objectStore("outbox").getAll();
+                all.onsuccess = () => { asked.result.close(); resolve(all.result); };
+              };
+            })"""
+        )
+        return found
+
     def trail(self) -> dict[str, Any]:
         """Send a feedback and return the trail that came with it."""
         self.open().write().send()

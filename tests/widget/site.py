@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import threading
 from dataclasses import dataclass, field
 from email.parser import BytesParser
 from email.policy import HTTP
@@ -29,6 +30,8 @@ class Reply:
     status: int
     body: dict[str, Any] | str = field(default_factory=dict)
     headers: tuple[tuple[str, str], ...] = ()
+    hold: bool = False
+    """Take it, and answer only when the site closes."""
 
 
 RECEIVED = Reply(
@@ -52,6 +55,7 @@ class Posted:
     files: tuple[tuple[str, str, str, bytes], ...]
     """Kind, file name, media type and bytes of each attachment."""
     headers: dict[str, str]
+    path: str = ""
 
 
 class Site(Loopback):
@@ -71,7 +75,13 @@ class Site(Loopback):
         """Paths below the relay that were asked for by GET."""
         self.headers = {"Cache-Control": "no-store", "Access-Control-Allow-Origin": "*"}
         """What every answer carries."""
+        self.closed = threading.Event()
         super().__init__(_Handler)
+
+    def close(self) -> None:
+        """Let go of what is held, and stop listening."""
+        self.closed.set()
+        super().close()
 
 
 class _Handler(BaseHTTPRequestHandler):
@@ -115,7 +125,10 @@ class _Handler(BaseHTTPRequestHandler):
         if mood is None:
             self.close_connection = True
             return
-        self.host.posted.append(_read(body, dict(self.headers.items())))
+        self.host.posted.append(_read(body, dict(self.headers.items()), self.path))
+        if mood.hold:
+            self.host.closed.wait()
+            return
         text = mood.body if isinstance(mood.body, str) else json.dumps(mood.body)
         kind = "application/json" if mood.status < 300 else "application/problem+json"
         self._answer(mood.status, text.encode(), kind, mood.headers)
@@ -138,10 +151,10 @@ class _Handler(BaseHTTPRequestHandler):
         """Say nothing."""
 
 
-def _read(body: bytes, headers: dict[str, str]) -> Posted:
+def _read(body: bytes, headers: dict[str, str], path: str) -> Posted:
     kind = headers.get("Content-Type", "")
     if kind.startswith("application/json"):
-        return Posted(json.loads(body), (), headers)
+        return Posted(json.loads(body), (), headers, path)
     whole = b"Content-Type: " + kind.encode() + b"\n\n" + body
     feedback: dict[str, Any] = {}
     files = []
@@ -153,4 +166,4 @@ def _read(body: bytes, headers: dict[str, str]) -> Posted:
             feedback = json.loads(content)
         else:
             files.append((name, part.get_filename() or "", part.get_content_type(), content))
-    return Posted(feedback, tuple(files), headers)
+    return Posted(feedback, tuple(files), headers, path)

@@ -2,13 +2,42 @@
 
 from __future__ import annotations
 
-import pytest
-from playwright.sync_api import expect
+import contextlib
 
+import pytest
+from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import Error as Crashed
+
+from tests.waiting import until
 from tests.widget.driver import Widget
 from tests.widget.site import KEPT, RECEIVED, Reply
 
 PATIENCE = 20_000
+DATABASE = """([version, stores]) => new Promise((resolve, reject) => {
+  const asked = indexedDB.open("hypercare", version);
+  asked.onupgradeneeded = () => stores.forEach((name) =>
+    asked.result.createObjectStore(name, { keyPath: "id" }));
+  asked.onerror = () => reject(asked.error);
+  asked.onsuccess = () => { asked.result.close(); resolve(); };
+})"""
+STORES = """() => new Promise((resolve) => {
+  const asked = indexedDB.open("hypercare");
+  asked.onsuccess = () => {
+    asked.result.close();
+    resolve([asked.result.version, [...asked.result.objectStoreNames]]);
+  };
+})"""
+FILL = """(count) => new Promise((resolve) => {
+  const asked = indexedDB.open("hypercare");
+  asked.onsuccess = () => {
+    const changed = asked.result.transaction("outbox", "readwrite");
+    const store = changed.objectStore("outbox");
+    store.getAll().onsuccess = ({ target: { result: [one] } }) => {
+      for (let each = 1; each < count; each++) store.put({ ...one, id: `${one.id}-${each}` });
+    };
+    changed.oncomplete = () => { asked.result.close(); resolve(); };
+  };
+})"""
 
 
 def test_words_written_offline_are_sent_once_after_a_reload_under_the_same_id(
@@ -19,17 +48,16 @@ def test_words_written_offline_are_sent_once_after_a_reload_under_the_same_id(
     widget.heading("Kept on this device")
     expect(widget.dialog).to_contain_text("cannot be reached")
     expect(widget.dialog).to_contain_text("it will be sent as soon as that works")
-    (stored,) = stored_ids(widget)
+    (stored,) = widget.stored()
 
     widget.site.mood = RECEIVED
     widget.visit("/")
-    status = widget.page.locator("hypercare-widget .status")
-    expect(status).to_contain_text("Your feedback has arrived: SHOP-142", timeout=PATIENCE)
+    expect(widget.status).to_contain_text("Your feedback has arrived: SHOP-142", timeout=PATIENCE)
     posted = widget.only_post()
-    assert posted.feedback["id"] == stored
+    assert posted.feedback["id"] == stored["id"]
     assert posted.feedback["description"] == "kept for later"
     assert [kind for kind, *_ in posted.files] == ["screenshot"]
-    assert stored_ids(widget) == []
+    assert widget.stored() == []
     widget.visit("/")
     assert widget.page.evaluate("localStorage.getItem('hypercare.outbox')") is None
 
@@ -62,7 +90,7 @@ def test_a_refusal_says_why_and_the_words_stay(widget: Widget, reply: Reply, sai
     expect(alert).to_contain_text("Your feedback was not accepted")
     expect(alert).to_contain_text(said)
     expect(widget.description).to_have_value("do not lose me")
-    assert stored_ids(widget) == []
+    assert widget.stored() == []
     widget.site.mood = RECEIVED
     widget.send()
     widget.heading("Thank you")
@@ -84,7 +112,7 @@ def test_trouble_on_the_other_side_keeps_the_feedback(
     widget.open().write().send()
     widget.heading("Kept on this device")
     expect(widget.dialog).to_contain_text(said)
-    assert len(stored_ids(widget)) == 1
+    assert len(widget.stored()) == 1
 
 
 def test_a_feedback_refused_later_gives_its_words_back(widget: Widget) -> None:
@@ -93,11 +121,10 @@ def test_a_feedback_refused_later_gives_its_words_back(widget: Widget) -> None:
     widget.heading("Kept on this device")
     widget.site.mood = Reply(413, {"title": "Too large"})
     widget.visit("/")
-    status = widget.page.locator("hypercare-widget .status")
-    expect(status).to_contain_text("was not accepted", timeout=PATIENCE)
-    status.get_by_role("button", name="Open it").click()
+    expect(widget.status).to_contain_text("was not accepted", timeout=PATIENCE)
+    widget.status.get_by_role("button", name="Open it").click()
     expect(widget.description).to_have_value("refused on Monday")
-    assert stored_ids(widget) == []
+    assert widget.stored() == []
 
 
 def test_without_storage_it_is_said_that_the_page_must_stay_open(widget: Widget) -> None:
@@ -122,18 +149,95 @@ def test_closed_while_sending_it_goes_on_and_tells_beside_the_page(widget: Widge
     widget.page.keyboard.press("Escape")
     expect(widget.dialog).to_have_count(0)
     held[0].continue_()
-    status = widget.page.locator("hypercare-widget .status")
-    expect(status).to_contain_text("Your feedback has arrived: SHOP-142")
-    assert stored_ids(widget) == []
+    expect(widget.status).to_contain_text("Your feedback has arrived: SHOP-142")
+    assert widget.stored() == []
 
 
-def stored_ids(widget: Widget) -> list[str]:
-    found: list[str] = widget.page.evaluate("""() => new Promise((resolve, reject) => {
-      const asked = indexedDB.open("hypercare");
-      asked.onerror = () => reject(asked.error);
-      asked.onsuccess = () => {
-        const all = asked.result.transaction("outbox").objectStore("outbox").getAllKeys();
-        all.onsuccess = () => { asked.result.close(); resolve(all.result); };
+def test_a_day_without_a_network_loses_nothing_and_doubles_nothing(widget: Widget) -> None:
+    widget.site.mood = None
+    for hour in range(4):
+        widget.visit(f"/?{hour}").open().write(f"at {hour} o’clock").send()
+        widget.heading("Kept on this device")
+    widget.site.mood = RECEIVED
+    widget.page.evaluate("dispatchEvent(new Event('online'))")
+    until(lambda: len(widget.site.posted) == 4)
+    said = [posted.feedback["description"] for posted in widget.site.posted]
+    assert sorted(said) == [f"at {hour} o’clock" for hour in range(4)]
+    widget.page.wait_for_function("!localStorage.getItem('hypercare.outbox')")
+    assert widget.stored() == []
+
+
+def test_what_a_crash_leaves_behind_is_sent_by_the_next_page_at_once(
+    widget: Widget, context: BrowserContext
+) -> None:
+    widget.site.mood = Reply(202, hold=True)
+    widget.open().write("in the middle of it").pictured().send()
+    until(lambda: widget.site.posted)
+    next = Widget(context.new_page(), widget.site)
+    crash(widget.page)
+    widget.site.mood = RECEIVED
+    next.visit("/")
+    expect(next.status).to_contain_text("Your feedback has arrived: SHOP-142", timeout=PATIENCE)
+    first, second = widget.site.posted
+    assert first.feedback == second.feedback
+    assert first.files == second.files
+
+
+def test_files_for_which_there_is_no_room_are_left_out_of_what_is_kept(widget: Widget) -> None:
+    widget.page.evaluate("""() => {
+      const put = IDBObjectStore.prototype.put;
+      IDBObjectStore.prototype.put = function (parcel) {
+        if (parcel.files.length) throw new DOMException("full", "QuotaExceededError");
+        return put.call(this, parcel);
       };
-    })""")
-    return found
+    }""")
+    widget.site.mood = None
+    widget.open().write("words go before files").pictured().send()
+    widget.heading("Kept on this device, without its files")
+    expect(widget.dialog).to_contain_text("The files were too large to keep")
+    assert [parcel["files"] for parcel in widget.stored()] == [[]]
+    widget.site.mood = RECEIVED
+    expect(widget.dialog.get_by_text("SHOP-142")).to_be_visible(timeout=PATIENCE)
+    assert widget.only_post().files, "this page has them still"
+
+
+def test_a_database_that_never_answers_holds_up_nothing(widget: Widget) -> None:
+    widget.page.evaluate("() => { IDBFactory.prototype.open = () => new EventTarget(); }")
+    widget.open().write().send()
+    expect(widget.dialog.get_by_text("SHOP-142")).to_be_visible(timeout=PATIENCE * 2)
+
+
+def test_a_later_widgets_database_is_used_as_it_is(widget: Widget) -> None:
+    widget.page.evaluate(DATABASE, [7, ["outbox", "later"]])
+    widget.site.mood = None
+    widget.open().write("kept beside it").send()
+    widget.heading("Kept on this device")
+    assert [parcel["feedback"]["description"] for parcel in widget.stored()] == ["kept beside it"]
+    assert widget.page.evaluate(STORES) == [7, ["later", "outbox"]]
+
+
+def test_a_database_without_our_store_gets_one_and_keeps_the_rest(widget: Widget) -> None:
+    widget.page.evaluate(DATABASE, [1, ["older"]])
+    widget.site.mood = None
+    widget.open().write("kept beside it").send()
+    widget.heading("Kept on this device")
+    assert len(widget.stored()) == 1
+    assert widget.page.evaluate(STORES) == [2, ["older", "outbox"]]
+
+
+def test_beyond_fifty_the_page_itself_keeps_what_it_is_told(widget: Widget) -> None:
+    widget.site.mood = None
+    widget.open().write("the first").send()
+    widget.heading("Kept on this device")
+    widget.page.evaluate(FILL, 50)
+    widget.page.keyboard.press("Escape")
+    widget.open().write("one too many").send()
+    widget.heading("Kept in this page")
+    expect(widget.dialog).to_contain_text("leave this page open")
+    assert len(widget.stored()) == 50
+
+
+def crash(page: Page) -> None:
+    """End the page as no code of its own can notice."""
+    with contextlib.suppress(Crashed):
+        page.goto("chrome://crash")

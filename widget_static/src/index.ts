@@ -128,10 +128,16 @@ function record({ trail, config, host }: Core): (() => void)[] {
     ...watchPlaces(trail),
     ...watchErrors(trail),
     ...watchConsole(trail),
-    ...watchRequests(trail, (url) => url.replace(/template$/, "feedback") === config.feedbackUrl),
+    ...watchRequests(trail, isOurs(config)),
     ...watchStreams(trail),
     ...watchActs(trail, host),
   ];
+}
+
+// What stands beside the call for feedback is ours too: the template, the status.
+function isOurs({ feedbackUrl }: Config): (url: string) => boolean {
+  const base = feedbackUrl.slice(0, -"feedback".length);
+  return (url) => /^(feedback|hypercare|status|template)/.test(url.replace(base, ""));
 }
 
 function offer(

@@ -1,4 +1,5 @@
 // What was sent from this browser, so that its sender can ask what has become of it.
+import type { Core } from "./core";
 
 /** One feedback with a receipt. `who` is the identified reporter's id, absent for nobody. */
 export interface Entry {
@@ -30,6 +31,14 @@ export function receipts(): Entry[] {
   } catch {
     return []; // storage denied, or not ours
   }
+}
+
+/** Return those of whoever uses the page now, the latest first. */
+export function ownReceipts(core: Core): Entry[] {
+  const { id } = core.reporter();
+  return receipts()
+    .filter(({ who }) => who === id)
+    .reverse();
 }
 
 /** Remember one, or what has become of it. */

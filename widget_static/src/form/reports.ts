@@ -3,7 +3,7 @@ import type { Core } from "../core";
 import { sendNow } from "../courier";
 import { all, remove } from "../outbox";
 import { loadReports } from "../parts";
-import { receipts } from "../receipts";
+import { ownReceipts } from "../receipts";
 import type { Words } from "../words/en";
 import { button } from "./dom";
 
@@ -20,7 +20,7 @@ export function reportsEntry(core: Core, words: Words): HTMLButtonElement {
   const entry = button(text.title, show, { class: "entry", hidden: true });
   void all()
     .then(async (parcels) => {
-      const known = receipts().length;
+      const known = ownReceipts(core).length;
       entry.hidden = !parcels.length && !known;
       const count = known && (await (await loadReports(folder)).news(core));
       if (count) entry.textContent = text.titleNews(count);

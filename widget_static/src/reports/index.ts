@@ -1,10 +1,10 @@
 // "My reports": what was sent from this browser and what has become of it, and what still waits.
 import type { ReportsPart } from "../core";
 import { button, h } from "../form/dom";
-import { forget } from "../receipts";
+import { forget, ownReceipts } from "../receipts";
 import type { Words } from "../words/en";
 import { buildList, type List } from "./list";
-import { countNews, own } from "./status";
+import { countNews } from "./status";
 import { STYLE } from "./styles";
 import { twice } from "./twice";
 
@@ -17,7 +17,7 @@ export const show: ReportsPart["show"] = (core, words, waiting) => {
   style(core.root);
   const list = buildList(core, words, waiting);
   const dialog = frame(words, list, () => {
-    forget(own(core).map(({ id }) => id));
+    forget(ownReceipts(core).map(({ id }) => id));
     void list.draw();
   });
   core.root.append(dialog);

@@ -2,10 +2,10 @@
 import type { Core, Waiting } from "../core";
 import { button, h } from "../form/dom";
 import type { Parcel } from "../outbox";
-import { type Entry, excerpt, forget, remember } from "../receipts";
+import { type Entry, excerpt, forget, ownReceipts, remember } from "../receipts";
 import type { Words } from "../words/en";
 import { type Row, sentRow, when } from "./sent";
-import { ask, isNews, own } from "./status";
+import { ask, isNews } from "./status";
 import { twice } from "./twice";
 
 export interface List {
@@ -26,7 +26,7 @@ export function buildList(core: Core, words: Words, waiting: Waiting): List {
     const mine = ++turn;
     const parcels = (await waiting.all()).filter(isOf(core));
     if (mine !== turn) return;
-    const entries = own(core);
+    const entries = ownReceipts(core);
     const rows = entries.map((entry) => sentRow(core, words, entry, () => drop(entry)));
     const late = parcels.map((parcel) => waitingRow(core, words, parcel, waiting, draw));
     element.replaceChildren(
@@ -102,7 +102,7 @@ function waitingRow(
     "li",
     {},
     h("p", { dir: "auto" }, excerpt(feedback.description)),
-    h("p", { class: "hint" }, when(core, feedback.created_at), why && ` · ${why}`),
+    h("p", { class: "hint" }, when(words, feedback.created_at), why && ` · ${why}`),
     h("p", { class: "row" }, send, remove),
   );
 }

@@ -21,7 +21,7 @@ export function sentRow(core: Core, words: Words, entry: Entry, drop: () => void
   const head = h("p", { class: "row" }, h("strong", {}, entry.receipt), state, fresh);
   const label = text.forget(entry.receipt);
   head.append(button("×", drop, { class: "icon", "aria-label": label }));
-  const written = h("p", { class: "hint" }, when(core, entry.at));
+  const written = h("p", { class: "hint" }, when(words, entry.at));
   const element = h("li", {}, head, h("p", { dir: "auto" }, entry.text), written, more);
   const show = (known = "") => {
     state.textContent = stateText(known, text);
@@ -35,36 +35,29 @@ export function sentRow(core: Core, words: Words, entry: Entry, drop: () => void
     if (typeof answer === "string") return;
     show(answer.state);
     fresh.hidden = !isFresh;
-    more.replaceChildren(...described(core, answer, text));
+    more.replaceChildren(...described(core, answer, words));
   };
   return { element, tell };
 }
 
-/** Write a moment as a person in this page's language would. */
-export function when(core: Core, moment: string): string {
-  const style = { dateStyle: "medium", timeStyle: "short" } as const;
-  try {
-    return new Date(moment).toLocaleString(core.config.lang, style);
-  } catch {
-    return new Date(moment).toLocaleString();
-  }
+/** Write a moment in the language of the texts, as it is written where the browser's user lives. */
+export function when({ lang }: Words, moment: string): string {
+  const near = navigator.languages.find((tag) => tag.split("-")[0] === lang.split("-")[0]);
+  return new Date(moment).toLocaleString(near ?? lang, { dateStyle: "medium", timeStyle: "short" });
 }
 
 function stateText(state: string, text: Words["reports"]): string {
   return text.states[state as keyof typeof text.states] ?? state;
 }
 
-function described(
-  core: Core,
-  { tickets, messages }: Status,
-  text: Words["reports"],
-): HTMLElement[] {
+function described(core: Core, { tickets, messages }: Status, words: Words): HTMLElement[] {
+  const text = words.reports;
   const named = tickets.map(({ name, url }) => {
     const link = statusLink(url, core.config.feedbackUrl);
     return link ? follow(link, name) : h("span", {}, name);
   });
-  const said = messages.map(({ at, text: words }) =>
-    h("li", {}, h("span", { class: "hint" }, when(core, at)), h("p", { dir: "auto" }, words)),
+  const said = messages.map(({ at, text: told }) =>
+    h("li", {}, h("span", { class: "hint" }, when(words, at)), h("p", { dir: "auto" }, told)),
   );
   return [
     ...(named.length ? [h("p", { class: "row" }, h("span", {}, text.tickets), ...named)] : []),

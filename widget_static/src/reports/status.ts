@@ -2,7 +2,7 @@
 import type { Config } from "../config";
 import type { Core } from "../core";
 import { statusLink } from "../post";
-import { type Entry, receipts, remember } from "../receipts";
+import { type Entry, ownReceipts, remember } from "../receipts";
 
 export interface Status {
   state: string;
@@ -53,14 +53,6 @@ export function statusAddress(
   return `${feedbackUrl.replace(/feedback$/, "status")}?${new URLSearchParams({ id, token })}`;
 }
 
-/** Return the receipts of whoever uses the page now, the latest first. */
-export function own(core: Core): Entry[] {
-  const who = core.reporter().id;
-  return receipts()
-    .filter((entry) => entry.who === who)
-    .reverse();
-}
-
 /** Say whether somebody has answered, or has ended it, since it was looked at. */
 export function isNews(entry: Entry, { state, messages }: Status): boolean {
   const isEnd = state !== entry.state && /^(resolved|closed)$/.test(state);
@@ -70,7 +62,7 @@ export function isNews(entry: Entry, { state, messages }: Status): boolean {
 /** Ask quietly, the latest few that may still change; return how many have something new. */
 export async function countNews(core: Core): Promise<number> {
   const now = Date.now();
-  const open = own(core).filter(({ state }) => state !== ENDED);
+  const open = ownReceipts(core).filter(({ state }) => state !== ENDED);
   let count = 0;
   for (const entry of open.slice(0, ASKED_AT_ONCE)) {
     if (now - (entry.asked ?? 0) > NEWS_MS) {
