@@ -163,8 +163,7 @@ def test_a_day_without_a_network_loses_nothing_and_doubles_nothing(widget: Widge
     until(lambda: len(widget.site.posted) == 4)
     said = [posted.feedback["description"] for posted in widget.site.posted]
     assert sorted(said) == [f"at {hour} o’clock" for hour in range(4)]
-    widget.page.wait_for_function("!localStorage.getItem('hypercare.outbox')")
-    assert widget.stored() == []
+    until(lambda: widget.stored() == [])
 
 
 def test_what_a_crash_leaves_behind_is_sent_by_the_next_page_at_once(

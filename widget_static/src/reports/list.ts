@@ -28,7 +28,7 @@ export function buildList(core: Core, words: Words, waiting: Waiting): List {
     if (mine !== turn) return;
     const entries = ownReceipts(core);
     const rows = entries.map((entry) => sentRow(core, words, entry, () => drop(entry)));
-    const late = parcels.map((parcel) => waitingRow(core, words, parcel, waiting, draw));
+    const late = parcels.map((parcel) => waitingRow(words, parcel, waiting, draw));
     element.replaceChildren(
       ...section(text.waiting, late),
       ...section(
@@ -83,7 +83,6 @@ function section(title: string, rows: HTMLElement[]): HTMLElement[] {
 }
 
 function waitingRow(
-  core: Core,
   words: Words,
   { id, feedback, reason, refused }: Parcel,
   waiting: Waiting,

@@ -1,0 +1,203 @@
+"""“My reports”: what was sent from this browser, what has become of it, and what still waits."""
+
+from __future__ import annotations
+
+import json
+
+from playwright.sync_api import BrowserContext, Locator, expect
+
+from tests.widget.driver import Widget
+from tests.widget.site import RECEIVED, Reply
+
+PATIENCE = 20_000
+ANSWERED = Reply(
+    200,
+    {
+        "state": "resolved",
+        "receipt": "SHOP-142",
+        "tickets": [{"name": "issue7", "url": "https://board.example/issue7"}],
+        "messages": [{"at": "2026-11-21T10:20:00.000Z", "text": "Mended.\nPlease try again."}],
+    },
+)
+
+
+def entry(widget: Widget) -> Locator:
+    return widget.dialog.first.get_by_role("button", name="My reports")
+
+
+def listed(widget: Widget) -> Locator:
+    return widget.page.get_by_role("dialog", name="My reports")
+
+
+def sent(widget: Widget, words: str = "The discount is gone") -> Widget:
+    """Send one, and close the dialog."""
+    widget.open().write(words).send()
+    widget.heading("Thank you")
+    widget.page.keyboard.press("Escape")
+    return widget
+
+
+def test_a_browser_that_has_sent_nothing_is_offered_nothing(widget: Widget) -> None:
+    widget.open()
+    expect(entry(widget)).to_be_hidden()
+
+
+def test_after_the_receipt_they_are_one_step_away(widget: Widget) -> None:
+    widget.open().write("  The discount\n is gone ").send()
+    widget.heading("Thank you")
+    entry(widget).click()
+    row = listed(widget).get_by_role("listitem")
+    expect(row).to_contain_text("SHOP-142")
+    expect(row).to_contain_text("The discount is gone")
+    expect(row).to_contain_text("Received")
+    widget.page.keyboard.press("Escape")
+    expect(listed(widget)).to_have_count(0)
+    expect(entry(widget)).to_be_focused()
+
+
+def test_state_ticket_and_messages_are_told(widget: Widget) -> None:
+    sent(widget).site.status = ANSWERED
+    widget.visit("/").open()
+    entry(widget).click()
+    row = listed(widget).get_by_role("listitem").first
+    expect(row).to_contain_text("Resolved")
+    expect(row).to_contain_text("New")
+    expect(row.get_by_role("link", name="issue7")).to_have_attribute(
+        "href", "https://board.example/issue7"
+    )
+    expect(listed(widget).get_by_role("list", name="Messages to you")).to_contain_text("Mended.")
+    expect(row.get_by_role("link", name="See what becomes of it")).to_have_attribute(
+        "href", f"{widget.site.url}/_hypercare/status?id=1&token=t"
+    )
+    listed(widget).get_by_role("button", name="Refresh").click()
+    expect(listed(widget).get_by_text("New", exact=True)).to_be_hidden()
+
+
+def test_the_dialog_tells_of_answers_and_a_page_that_nobody_asks_requests_nothing(
+    widget: Widget,
+) -> None:
+    sent(widget).site.status = ANSWERED
+    asked: list[str] = []
+    widget.page.on("request", lambda request: asked.append(request.url))
+    widget.visit("/")
+    widget.page.wait_for_load_state("networkidle")
+    assert not [url for url in asked if "status" in url or "reports" in url]
+    widget.open()
+    expect(widget.dialog.get_by_role("button", name="My reports: 1 answer")).to_be_visible()
+    asked.clear()
+    widget.visit("/").open()
+    expect(widget.dialog.get_by_role("button", name="My reports: 1 answer")).to_be_visible()
+    assert not [url for url in asked if "status" in url], "not again so soon"
+
+
+def test_what_still_waits_says_why_and_can_be_sent_now(widget: Widget) -> None:
+    widget.site.mood = Reply(503, {"title": "Stopping"}, (("Retry-After", "3600"),))
+    widget.open().write("patient words").send()
+    widget.heading("Kept on this device")
+    entry(widget).click()
+    row = listed(widget).get_by_role("listitem")
+    expect(row).to_contain_text("patient words")
+    expect(row).to_contain_text("has a problem right now")
+    widget.site.mood = RECEIVED
+    row.get_by_role("button", name="Send now").click()
+    expect(listed(widget).get_by_role("listitem")).to_contain_text("SHOP-142")
+    expect(listed(widget).get_by_role("heading", name="Not sent yet")).to_have_count(0)
+    assert widget.stored() == []
+
+
+def test_what_waits_is_deleted_only_when_asked_twice(widget: Widget) -> None:
+    widget.site.mood = None
+    widget.open().write("never mind").send()
+    widget.heading("Kept on this device")
+    entry(widget).click()
+    listed(widget).get_by_role("button", name="Delete").click()
+    assert len(widget.stored()) == 1
+    listed(widget).get_by_role("button", name="Really delete?").click()
+    expect(listed(widget)).to_contain_text("Nothing has been sent from this browser yet.")
+    assert widget.stored() == []
+
+
+def test_one_or_all_can_be_taken_off_the_list(widget: Widget) -> None:
+    for number in (1, 2, 3):
+        widget.site.mood = Reply(202, {"receipt": f"SHOP-{number}", "status": "received"})
+        sent(widget, f"words {number}")
+    widget.open()
+    entry(widget).click()
+    listed(widget).get_by_role("button", name="Remove SHOP-2 from this list").click()
+    rows = listed(widget).get_by_role("listitem")
+    expect(rows).to_have_count(2)
+    expect(rows.first).to_contain_text("SHOP-3")
+    listed(widget).get_by_role("button", name="Clear this list").click()
+    listed(widget).get_by_role("button", name="Really delete?").click()
+    expect(rows).to_have_count(0)
+    assert json.loads(widget.page.evaluate("localStorage.getItem('hypercare.reports')")) == []
+
+
+def test_a_status_that_cannot_be_asked_says_so_and_shows_what_was_known(widget: Widget) -> None:
+    sent(widget).site.status = ANSWERED
+    widget.open()
+    entry(widget).click()
+    expect(listed(widget).get_by_role("listitem").first).to_contain_text("Resolved")
+    widget.site.status = Reply(502, {"title": "The collector cannot be asked now."})
+    listed(widget).get_by_role("button", name="Refresh").click()
+    expect(listed(widget)).to_contain_text("cannot be asked right now")
+    expect(listed(widget).get_by_role("listitem").first).to_contain_text("Resolved")
+
+
+def test_what_the_collector_has_forgotten_is_told(widget: Widget) -> None:
+    sent(widget).site.status = Reply(404, {"title": "There is no such feedback"})
+    widget.open()
+    entry(widget).click()
+    expect(listed(widget)).to_contain_text("does not know it any more")
+
+
+def test_on_a_shared_computer_each_sees_their_own(widget: Widget) -> None:
+    widget.page.evaluate("hypercare.identify({ id: '42', name: 'Ada' })")
+    sent(widget, "Ada’s words")
+    widget.page.evaluate("hypercare.identify({ id: '43', name: 'Grace' })")
+    widget.site.mood = None
+    widget.open().write("Grace’s words").send()
+    widget.heading("Kept on this device")
+    entry(widget).click()
+    expect(listed(widget).get_by_role("listitem")).to_have_count(1)
+    expect(listed(widget)).to_contain_text("Grace’s words")
+    widget.page.evaluate("hypercare.identify({ id: '42', name: 'Ada' })")
+    listed(widget).get_by_role("button", name="Refresh").click()
+    expect(listed(widget)).to_contain_text("Ada’s words")
+    expect(listed(widget)).not_to_contain_text("Grace’s words")
+
+
+def test_another_tab_knows_of_the_receipt(widget: Widget, context: BrowserContext) -> None:
+    sent(widget)
+    other = Widget(context.new_page(), widget.site).visit("/").open()
+    entry(other).click()
+    expect(listed(other)).to_contain_text("SHOP-142")
+
+
+def test_it_leaves_no_trace_in_the_trail_and_offends_no_policy(widget: Widget) -> None:
+    sent(widget).site.status = ANSWERED
+    widget.open()
+    entry(widget).click()
+    expect(listed(widget).get_by_role("listitem").first).to_contain_text("Resolved")
+    assert widget.page.evaluate("violations") == []
+    widget.page.keyboard.press("Escape")
+    widget.write("one more").send()
+    widget.heading("Thank you")
+    steps = widget.site.posted[-1].feedback["trail"]["steps"]
+    assert [step for step in steps if "_hypercare" in step["message"]] == []
+
+
+def test_axe_finds_no_fault_in_them(widget: Widget) -> None:
+    widget.page.emulate_media(reduced_motion="reduce")
+    sent(widget).site.status = ANSWERED
+    widget.site.mood = None
+    widget.open().write("waits").send()
+    widget.heading("Kept on this device")
+    entry(widget).click()
+    expect(listed(widget)).to_contain_text("Resolved")
+    assert widget.axe() == []
+    widget.page.emulate_media(color_scheme="dark", reduced_motion="reduce")
+    assert widget.axe() == []
+    widget.page.set_viewport_size({"width": 320, "height": 568})
+    assert widget.axe() == []
+    assert listed(widget).evaluate("(dialog) => dialog.scrollWidth <= dialog.clientWidth")
