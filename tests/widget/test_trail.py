@@ -7,10 +7,7 @@ import json
 import pytest
 
 from tests.widget.driver import Widget
-
-
-def messages(trail: dict[str, list[dict[str, str]]]) -> list[tuple[str, str]]:
-    return [(step["type"], step["message"]) for step in trail["steps"]]
+from tests.widget.watched import messages
 
 
 def test_it_tells_clicks_changes_and_places_as_a_person_would(widget: Widget) -> None:

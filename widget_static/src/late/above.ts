@@ -18,10 +18,15 @@ export function keepAbove({ host, root, config }: Core): (() => void)[] {
   sheet.replaceSync(STYLE);
   root.adoptedStyleSheets.push(sheet);
   const modals: Element[] = [];
+  let focused: HTMLElement | undefined;
   const settle = () => {
     const top = modals.findLast(isModal);
-    moveTo(host, root, top ?? document.documentElement);
+    const home = top ?? document.documentElement;
+    if (host.parentNode === home) return;
+    const kept = focused;
+    moveTo(host, root, home);
     raise(corner, !!top);
+    if (kept?.isConnected && root.activeElement !== kept) kept.focus();
   };
   const meet = (dialog: Element) => {
     if (root.contains(dialog) || !isModal(dialog)) return;
@@ -44,6 +49,12 @@ export function keepAbove({ host, root, config }: Core): (() => void)[] {
   gone.observe(corner);
   for (const dialog of document.querySelectorAll("dialog[open]")) meet(dialog);
   return [
+    listen(root, "focusin", ({ target }) => {
+      focused = target as HTMLElement;
+    }),
+    listen(window, "focusin", ({ target }) => {
+      if (target !== host) focused = undefined;
+    }),
     // Dialogs in shadow roots take the focus when they open.
     listen(document, "focusin", (event) => {
       const dialog = event.composedPath().find((node) => (node as Element).localName === "dialog");
@@ -56,7 +67,7 @@ export function keepAbove({ host, root, config }: Core): (() => void)[] {
 }
 
 function isModal(dialog: Element): boolean {
-  return dialog.isConnected && dialog.matches("dialog:modal");
+  return dialog.isConnected && dialog.matches("dialog[open]:modal");
 }
 
 // What is pressed here is not "outside" for a dialog that closes when something outside is pressed.
@@ -68,29 +79,26 @@ function keepInside(host: Element, type: string): () => void {
   return () => host.removeEventListener(type, stop);
 }
 
+// A modal dialog of ours that does not survive the move is shown again.
 function moveTo(
   host: Element,
   root: ShadowRoot,
   home: Element & { moveBefore?: MoveBefore },
 ): void {
-  if (host.parentNode === home) return;
-  const modals = [...root.querySelectorAll<HTMLDialogElement>("dialog:modal")];
-  const focused = root.activeElement as HTMLElement | null;
   if (home.moveBefore && host.isConnected) home.moveBefore(host, null);
   else home.append(host);
-  for (const dialog of modals.filter((one) => !one.matches(":modal"))) {
+  for (const dialog of root.querySelectorAll<HTMLDialogElement>("dialog[open]:not(:modal)")) {
     dialog.removeAttribute("open");
     dialog.showModal();
   }
-  if (focused && root.activeElement !== focused) focused.focus();
 }
 
+// What is shown last is on top.
 function raise(corner: HTMLElement, isHigh: boolean): void {
-  if (!isHigh) corner.popover = null;
-  else if (corner.popover === null) {
-    corner.popover = "manual";
-    corner.showPopover?.();
-  }
+  corner.popover = null;
+  if (!isHigh) return;
+  corner.popover = "manual";
+  corner.showPopover?.();
 }
 
 /** Moves without taking the state away. https://dom.spec.whatwg.org/#dom-parentnode-movebefore */

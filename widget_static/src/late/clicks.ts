@@ -1,5 +1,6 @@
 // Clicks that tell of trouble: the same thing again and again, and nothing that follows.
 import { tagOf } from "../controls";
+import type { Core } from "../core";
 import { nameOf } from "../names";
 import type { Step, Trail } from "../trail";
 import { finerWords } from "../words/finer";
@@ -20,7 +21,7 @@ interface Burst {
 
 /** Watch clicks; `latest` is the key that has caused one. */
 export function watchClicks(
-  trail: Trail,
+  core: Core,
   latest: () => PressedKey | undefined,
 ): { judge: Judge; stop(): void } {
   let stop = () => {};
@@ -31,13 +32,13 @@ export function watchClicks(
     const key = event.detail === 0 ? latest() : undefined;
     if (key?.isTold) return false;
     stop();
-    stop = watchForEffect(trail, control, event, step.message);
+    stop = watchForEffect(core, control, event, step.message);
     if (key) return byKey(step, control, key.name);
     const before = burst;
     burst = { control, last: event.timeStamp, count: 1, step };
     if (before?.control !== control || event.timeStamp - before.last > AGAIN_MS) return true;
     burst.count += before.count;
-    return again(trail, burst, before.step);
+    return again(core.trail, burst, before.step);
   };
   return { judge, stop: () => stop() };
 }

@@ -1,5 +1,5 @@
 // Whether anything follows a click: a click after which nothing at all changes was a dead one.
-import type { Trail } from "../trail";
+import type { Core } from "../core";
 import { listen } from "../watch/wrap";
 import { finerWords } from "../words/finer";
 
@@ -17,7 +17,7 @@ const ANY = { subtree: true, childList: true, attributes: true, characterData: t
  * comes from; where changes cannot be seen, nothing is said.
  */
 export function watchForEffect(
-  trail: Trail,
+  { trail, host }: Core,
   control: Element,
   event: MouseEvent,
   clicked: string,
@@ -26,7 +26,9 @@ export function watchForEffect(
   if (isSilent || document.querySelector(UNSEEN)) return () => {};
   const clickedAt = performance.now();
   const roots = event.composedPath().filter((node) => node instanceof ShadowRoot);
-  const changes = new MutationObserver(() => stop());
+  const changes = new MutationObserver((records) => {
+    if (records.some(({ target }) => target !== host)) stop();
+  });
   for (const root of [document, ...roots]) changes.observe(root, ANY);
   const heard = SIGNS.map((sign) => listen(window, sign, () => stop()));
   heard.push(listen(window.navigation, "navigate", () => stop()));

@@ -19,7 +19,7 @@ export const watch: WatchPart["watch"] = (core, launcher) => {
   const watching = readWatching(config.said);
   maskNames(config.unnamed);
   const keys = watchKeys(trail, host);
-  const clicks = watchClicks(trail, keys.latest);
+  const clicks = watchClicks(core, keys.latest);
   const help = offerHelp(core, launcher, watching.onError);
   return [
     keys.stop,

@@ -1,0 +1,167 @@
+"""Keys and clicks as a person would tell them, and what they tell of trouble."""
+
+from __future__ import annotations
+
+import json
+
+from playwright.sync_api import Page
+
+from tests.widget.driver import Widget
+from tests.widget.watched import messages, shop_with, steps, watched
+
+OPENED = ("navigation", "opened /cart")
+MILLISECONDS = "(past) => performance.now() > past"
+
+
+def wait(page: Page, milliseconds: int) -> None:
+    """Let the page's own clock go on."""
+    page.wait_for_function(MILLISECONDS, arg=page.evaluate("performance.now()") + milliseconds)
+
+
+def test_keys_that_act_are_told_and_what_is_typed_is_not(widget: Widget) -> None:
+    page = watched(widget).page
+    page.focus("#discount")
+    page.keyboard.type("Secret 7")
+    page.keyboard.press("Shift+KeyA")
+    page.keyboard.press("Enter")
+    page.keyboard.press("Control+KeyS")
+    page.keyboard.press("Alt+KeyE")
+    page.keyboard.press("Escape")
+    page.focus("#order")
+    page.keyboard.press("Enter")
+    page.keyboard.press("Space")
+    page.keyboard.press("x")
+    page.locator("#order").blur()
+    page.keyboard.press("F8")
+    trail = widget.trail()
+    assert messages(trail) == [
+        OPENED,
+        ("key", "pressed Enter in “Discount code”"),
+        ("input", "changed “Discount code”"),
+        ("key", "pressed Ctrl+S in “Discount code”"),
+        ("key", "pressed Escape in “Discount code”"),
+        ("key", "pressed Enter on “Place order”"),
+        ("key", "pressed Space on “Place order”"),
+        ("key", "pressed F8"),
+    ]
+    assert "Secret" not in json.dumps(trail)
+
+
+def test_characters_written_with_altgr_are_no_shortcuts(widget: Widget) -> None:
+    page = watched(widget).page
+    page.focus("#discount")
+    page.evaluate("""() => {
+      for (const more of [{ modifierAltGraph: true }, {}]) {
+        document.activeElement.dispatchEvent(new KeyboardEvent("keydown", { key: "€", code: "KeyE",
+          ctrlKey: true, altKey: true, bubbles: true, composed: true, ...more }));
+      }
+    }""")
+    assert steps(widget) == [OPENED]
+
+
+def test_what_the_page_clicks_itself_is_no_act(widget: Widget) -> None:
+    watched(widget).page.evaluate("document.getElementById('order').click()")
+    assert steps(widget) == [OPENED]
+
+
+def test_enter_that_sends_a_form_is_told_once(widget: Widget) -> None:
+    page = watched(widget).page
+    page.evaluate("""() => {
+      const form = document.body.appendChild(document.createElement("form"));
+      const field = form.appendChild(document.createElement("input"));
+      field.ariaLabel = "Search";
+      form.appendChild(document.createElement("button")).textContent = "Go";
+      form.onsubmit = (event) => event.preventDefault();
+    }""")
+    page.get_by_label("Search").press("Enter")
+    assert steps(widget) == [OPENED, ("key", "pressed Enter in “Search”")]
+
+
+def test_clicks_again_and_again_are_one_step(widget: Widget) -> None:
+    watched(widget).page.click("#order", click_count=5)
+    again = widget.trail()["steps"][-1]
+    assert again["message"] == "clicked “Place order” again and again"
+    assert again["data"] == {"element": "button#order", "rage": True, "count": 5}
+
+
+def test_two_clicks_are_two_clicks(widget: Widget) -> None:
+    watched(widget).page.dblclick("#order")
+    clicked = widget.trail()["steps"][-1]
+    assert (clicked["message"], clicked["data"]["count"]) == ("clicked “Place order”", 2)
+
+
+def test_a_click_that_nothing_follows_is_told(widget: Widget) -> None:
+    watched(widget).page.click("#order")
+    wait(widget.page, 2200)
+    assert steps(widget) == [
+        OPENED,
+        ("click", "clicked “Place order”"),
+        ("click", "clicked “Place order”, and nothing happened"),
+    ]
+
+
+def test_a_click_that_something_follows_is_not_dead(widget: Widget) -> None:
+    page = watched(widget).page
+    page.evaluate("""() => document.getElementById("order").addEventListener("click", () => {
+      document.getElementById("total").dataset.state = "ordered";
+    })""")
+    for button in ("#order", "#broken", "#route"):
+        page.click(button)
+        wait(page, 2200)
+    with page.expect_response("**/status/500*"):
+        page.click("#fails")
+    wait(page, 2200)
+    assert not [message for _, message in steps(widget) if "nothing happened" in message]
+
+
+def test_where_changes_cannot_be_seen_no_click_is_called_dead(widget: Widget) -> None:
+    page = watched(widget).page
+    page.evaluate("() => void document.body.append(document.createElement('canvas'))")
+    page.click("#order")
+    wait(page, 2200)
+    assert steps(widget) == [OPENED, ("click", "clicked “Place order”")]
+
+
+def test_what_is_pressed_before_the_finer_part_is_there_gets_its_name_later(
+    page: Page, widget: Widget
+) -> None:
+    held = []
+    page.route("**/hypercare-watch.js", lambda route: held.append(route))
+    with page.expect_request("**/hypercare-watch.js"):
+        widget.visit()
+    page.fill("#discount", "SAVE10")
+    page.click("#total")
+    page.click("#order")
+    held[0].continue_()
+    assert steps(watched(widget))[1:] == [
+        ("input", "changed “Discount code”"),
+        ("click", "clicked in “Checkout”"),
+        ("click", "clicked “Place order”"),
+    ]
+
+
+def test_the_trail_does_without_the_finer_part(page: Page, widget: Widget) -> None:
+    page.route("**/hypercare-watch.js", lambda route: route.abort())
+    widget.visit()
+    page.click("#order")
+    page.click("#private")
+    page.click("#broken")
+    trail = widget.trail()
+    assert messages(trail)[-4:] == [
+        OPENED,
+        ("click", "clicked “Place order”"),
+        ("click", "clicked button#private"),
+        ("click", "clicked “Apply discount”"),
+    ]
+    assert [error["type"] for error in trail["errors"]] == ["TypeError"]
+
+
+def test_where_all_words_are_masked_nothing_is_named(page: Page) -> None:
+    with shop_with(page, "data-mask-text") as widget:
+        page.click("#order")
+        page.focus("#discount")
+        page.keyboard.press("Enter")
+        assert steps(widget)[1:] == [
+            ("click", "clicked button#order"),
+            ("key", "pressed Enter in a field"),
+        ]
