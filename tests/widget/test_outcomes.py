@@ -173,17 +173,3 @@ def test_where_the_clipboard_is_denied_the_receipt_is_selected(widget: Widget) -
     widget.heading("Thank you")
     widget.dialog.get_by_role("button", name="Copy").click()
     until(lambda: widget.page.evaluate("String(getSelection())") == "SHOP-142")
-
-
-def test_more_than_can_be_taken_is_refused_before_it_is_sent(widget: Widget) -> None:
-    widget.page.evaluate("""() => {
-      const size = Object.getOwnPropertyDescriptor(Blob.prototype, "size").get;
-      Object.defineProperty(Blob.prototype, "size", { get() {
-        return this.type === "image/png" || this.type === "image/webp" || this.type === "image/jpeg"
-          ? 60 * 1024 * 1024 : size.call(this);
-      } });
-    }""")
-    widget.open().write("too much").pictured().send()
-    expect(widget.dialog.get_by_role("alert")).to_contain_text("It is too large")
-    expect(widget.description).to_have_value("too much")
-    assert widget.site.posted == []

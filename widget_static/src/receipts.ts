@@ -65,8 +65,10 @@ export function heard({ key, oldValue, newValue }: StorageEvent): Entry[] {
 
 /** Return the first words of a text, on one line. */
 export function excerpt(text: string): string {
-  const line = text.trim().replace(/\s+/g, " ");
-  return line.length > EXCERPT_LENGTH ? `${line.slice(0, EXCERPT_LENGTH - 1)}…` : line;
+  const line = [...text.trim().replace(/\s+/g, " ")];
+  return line.length > EXCERPT_LENGTH
+    ? `${line.slice(0, EXCERPT_LENGTH - 1).join("")}…`
+    : line.join("");
 }
 
 function keep(entries: Entry[]): void {

@@ -1,5 +1,34 @@
 import { describe, expect, it } from "vitest";
-import { judge, statusLink } from "../src/post";
+import type { Config } from "../src/config";
+import { BODY_BYTES_LIMIT } from "../src/generated";
+import type { Parcel } from "../src/outbox";
+import { isLasting, judge, LAST_BYTES, post, statusLink, weight } from "../src/post";
+import type { Feedback } from "../src/report";
+
+function parcelOf(size: number, attempts = 0): Parcel {
+  const blob = new Blob(["x"]);
+  Object.defineProperty(blob, "size", { value: size });
+  const feedback = { id: "1", description: "wörds" } as Feedback;
+  return { id: "1", feedback, files: [{ kind: "file", name: "a", blob }], attempts, due: 0 };
+}
+
+describe("a parcel", () => {
+  it("weighs its files, its words in UTF-8 and what stands between them", () => {
+    const words = '{"id":"1","description":"wörds"}'.length + 1;
+    expect(weight(parcelOf(1000))).toBe(1000 + words + 600);
+  });
+
+  it("that is larger than can be taken is refused without asking", async () => {
+    const outcome = await post(parcelOf(BODY_BYTES_LIMIT), {} as Config);
+    expect(outcome).toMatchObject({ state: "refused", reason: "size" });
+  });
+
+  it("outlives its page when it is small, at the first attempt", () => {
+    expect(isLasting(parcelOf(1000))).toBe("keepalive" in Request.prototype);
+    expect(isLasting(parcelOf(LAST_BYTES))).toBe(false);
+    expect(isLasting(parcelOf(1000, 1))).toBe(false);
+  });
+});
 
 describe("an answer", () => {
   it("is a success only with a receipt", () => {
