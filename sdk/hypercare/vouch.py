@@ -24,24 +24,32 @@ def vouched(
     """Return the feedback with the server's knowledge, its captured parts redacted once more.
 
     ``known`` are facts of the request: ``session``, ``address``, ``user_agent``. A reporter that
-    only the page names is kept under ``extra``, where nothing trusts it.
+    only the page names is kept under ``extra``, where nothing trusts it. What the person left out
+    in the dialog, named under ``extra.withheld``, is not added here either.
     """
     content = dict(claimed)
+    left = _withheld(content)
+    known = {name: None if left & _PARTS.get(name, _NONE) else known[name] for name in known}
     if not isinstance(content.get("id"), str) or not content["id"]:
         content["id"] = new_id()
     said = content.pop("reporter", None)
-    if reporter:
+    if reporter and "person" not in left:
         content["reporter"] = dict(reporter)
     elif said:
         content["extra"] = {**_mapping(content.get("extra")), "claimed_reporter": said}
-    content["app"] = {**_mapping(content.get("app")), **app}
+    content["app"] = {} if "application" in left else {**_mapping(content.get("app")), **app}
     content["context"] = _context(_mapping(content.get("context")), known)
-    content["environment"] = {
-        **_mapping(content.get("environment")),
-        "server": environment.capture(),
-    }
+    server = {} if "server" in left else {"server": environment.capture()}
+    theirs = {k: v for k, v in _mapping(content.get("environment")).items() if k != "server"}
+    content["environment"] = {**theirs, **server}
     content["trail"] = _trail(_mapping(content.get("trail")), known.get("session"))
     return struck(content)
+
+
+def _withheld(content: Mapping[str, Any]) -> frozenset[str]:
+    """Return the names of the parts that the person left out."""
+    named = _mapping(content.get("extra")).get("withheld")
+    return frozenset(map(str, named)) if isinstance(named, list) else _NONE
 
 
 def _context(claimed: dict[str, Any], known: Mapping[str, str | None]) -> dict[str, Any]:
@@ -97,3 +105,8 @@ def _dicts(item: Any) -> list[dict[str, Any]]:
 
 def _at(each: Mapping[str, Any]) -> str:
     return str(each.get("at", ""))
+
+
+_NONE: frozenset[str] = frozenset()
+_PARTS = {"session": frozenset({"session", "server"}), "user_agent": frozenset({"browser"})}
+"""By a fact of the request, the parts of the widget's "What will be sent" that it belongs to."""

@@ -72,6 +72,31 @@ def test_what_the_page_claims_of_reporter_session_and_server_is_not_believed(
     assert arrived["environment"]["browser"] == {"name": "Firefox"}
 
 
+def test_what_the_person_left_out_in_the_dialog_is_not_added_by_the_server(
+    ready: FakeCollector, site: Site
+) -> None:
+    site.http.cookies.set("hypercare_session", SESSION)
+    site.get("/fail")
+    withheld = ["application", "browser", "server"]
+    site.post({"description": "words", "extra": {"withheld": withheld}})
+    site.post({"description": "words", "extra": {"withheld": "odd"}})
+    bare, whole = ready.feedback
+    assert bare["trail"]["errors"] == []
+    assert not {"session", "user_agent"} & bare["context"].keys()
+    assert not any(bare[part] for part in ("app", "environment") if part in bare)
+    assert (len(whole["trail"]["errors"]), whole["context"]["session"]) == (1, SESSION)
+    assert whole["environment"]["server"]
+
+
+def test_a_person_who_left_out_the_name_is_not_named_by_the_server(ready: FakeCollector) -> None:
+    with serving(shop(who=lambda: {"id": 1, "name": "Ada"})) as base:
+        Site(base).post({"description": "words", "extra": {"withheld": ["person"]}})
+        Site(base).post({"description": "words"})
+    nameless, named = ready.feedback
+    assert "reporter" not in nameless
+    assert named["reporter"] == {"id": "1", "name": "Ada"}
+
+
 def test_the_page_s_words_pass_untouched_and_its_captured_parts_redacted(
     ready: FakeCollector, site: Site
 ) -> None:

@@ -40,10 +40,10 @@ let tab = "";
 /** Return the draft of this person in this tab; its files follow by `draftFiles`. */
 export function loadDraft(person: Reporter): Answers {
   const who = whoIs(person);
-  const found = read(areaOf(who), keyOf(tabId())) ?? (isStored ? undefined : held);
+  const found = read(areaOf(who), keyOf(who)) ?? (isStored || held?.who !== who ? undefined : held);
   if (found?.revision !== held?.revision) heldFiles = [];
   held = found;
-  if (found && (found.who !== who || found.sending || isPast(found))) clearDraft();
+  if (found && (found.sending || isPast(found))) clearDraft();
   return held?.answers ?? {};
 }
 
@@ -70,7 +70,7 @@ export function draftIsSent(id: string): void {
 /** Forget the draft of this tab; with an id only the one that was sent under it. */
 export function clearDraft(id?: string): void {
   if (id && held?.sending !== id) return;
-  if (held) forget(areaOf(held.who), keyOf(tabId()), held);
+  if (held) forget(areaOf(held.who), keyOf(held.who), held);
   held = undefined;
   heldFiles = [];
 }
@@ -114,12 +114,13 @@ function whoIs({ id, email }: Reporter): string {
 
 // Two tabs have one id when one was made out of the other; whoever comes second takes another.
 function write(stored: Stored): void {
-  const area = areaOf(stored.who);
-  const there = read(area, keyOf(tabId()));
+  const { who } = stored;
+  const area = areaOf(who);
+  const there = read(area, keyOf(who));
   if (there && there.revision !== held?.revision) tabId(uuid7(Date.now()));
   held = stored;
   isStored = !!quietly(() => {
-    area?.setItem(keyOf(tabId()), JSON.stringify(stored));
+    area?.setItem(keyOf(who), JSON.stringify(stored));
     return area;
   });
 }
@@ -140,7 +141,8 @@ function sweep(): void {
 function others(): [string, Stored][] {
   const keys = quietly(() => Object.keys(localStorage)) ?? [];
   return keys.flatMap((key) => {
-    const stored = key.startsWith(PREFIX) && key !== keyOf(tab) && read(areaOf("*"), key);
+    const stored =
+      key.startsWith(PREFIX) && !key.startsWith(PREFIX + tab) && read(areaOf("*"), key);
     return stored ? [[key, stored] as [string, Stored]] : [];
   });
 }
@@ -158,8 +160,9 @@ function areaOf(who: string): Storage | undefined {
   return quietly(() => (who ? localStorage : sessionStorage));
 }
 
-function keyOf(id: string): string {
-  return PREFIX + id;
+// Persons who share a tab have a draft each.
+function keyOf(who: string): string {
+  return `${PREFIX}${tabId()}.${who}`;
 }
 
 function isPast({ who, at }: Stored): boolean {

@@ -26,7 +26,8 @@ export function draftSection(
 ): DraftPart {
   const text = words.draft;
   const element = h("p", { class: "note restored", role: "status" });
-  let draft = loadDraft(core.reporter());
+  const person = core.reporter();
+  let draft = loadDraft(person);
   let isWhole = false;
   const fill = (some: Question[]) => {
     for (const question of some) {
@@ -42,7 +43,7 @@ export function draftSection(
   });
   const keep = () => {
     const files = isWhole ? attachments.chosen() : undefined;
-    saveDraft(core.reporter(), { answers: written(), files });
+    saveDraft(person, { answers: written(), files });
   };
   const put = (answers: Answers, files: File[]) => {
     draft = answers;
@@ -84,7 +85,7 @@ export function draftSection(
     const hasWords = Object.keys(draft).length > 0;
     if (hasWords) restored();
     if ((await bringFiles()) && !hasWords) restored();
-    const key = element.hasChildNodes() ? undefined : draftElsewhere(core.reporter());
+    const key = element.hasChildNodes() ? undefined : draftElsewhere(person);
     if (key) say(text.elsewhere, text.take, () => void take(key));
   };
   void begin();
