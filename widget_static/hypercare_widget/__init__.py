@@ -18,7 +18,18 @@ FILES = (
     "hypercare-display.js",
     "hypercare-trouble.js",
     "hypercare-reports.js",
+    "hypercare-words-ar.js",
+    "hypercare-words-de.js",
     "hypercare-words-en.js",
+    "hypercare-words-es.js",
+    "hypercare-words-fr.js",
+    "hypercare-words-it.js",
+    "hypercare-words-ja.js",
+    "hypercare-words-nl.js",
+    "hypercare-words-pl.js",
+    "hypercare-words-pt.js",
+    "hypercare-words-tr.js",
+    "hypercare-words-zh.js",
 )
 """Every file of the widget. A page names one of the first two, which loads the others beside it."""
 

@@ -1,7 +1,7 @@
 // Files that the person adds, within limits that are told before.
 import type { FilePart } from "../outbox";
 import type { Words } from "../words/en";
-import { button, h, sizeText } from "./dom";
+import { button, h } from "./dom";
 import type { Given } from "./drop";
 import { thumbnail } from "./preview";
 import { limits, type Room } from "./room";
@@ -109,7 +109,7 @@ function row(file: File, { files: text }: Words, remove: () => void): Node[] {
   return [
     ...(thumb ? [thumb] : []),
     h("span", { class: "name" }, file.name),
-    ...(file.size ? [h("span", { class: "size" }, sizeText(file.size))] : []),
+    ...(file.size ? [h("span", { class: "size" }, text.size(file.size))] : []),
     button("×", remove, { class: "icon", "aria-label": text.remove(file.name) }),
   ];
 }

@@ -36,12 +36,6 @@ export function button(words: string, act: () => void, traits: Traits = {}): HTM
   return h("button", { type: "button", part: "button", ...traits, on: { click: act } }, words);
 }
 
-/** Write a size as a person would. */
-export function sizeText(bytes: number): string {
-  const kilo = Math.ceil(bytes / 1024);
-  return kilo < 1024 ? `${kilo} kB` : `${Math.round(kilo / 102.4) / 10} MB`;
-}
-
 /** Return the element that has the focus, in whatever shadow root it stands. */
 export function focused(): HTMLElement | null {
   let element = document.activeElement;

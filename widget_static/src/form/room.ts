@@ -6,7 +6,6 @@ import {
   JSON_BYTES_LIMIT,
 } from "../generated";
 import type { Words } from "../words/en";
-import { sizeText } from "./dom";
 
 export interface Sized {
   name: string;
@@ -26,7 +25,7 @@ const MOST_TOGETHER = BODY_BYTES_LIMIT - 2 * JSON_BYTES_LIMIT;
 
 /** Say what may be sent at all. */
 export function limits(text: Words["files"]): string {
-  return text.hint(ATTACHMENTS_LIMIT, sizeText(ATTACHMENT_BYTES_LIMIT), sizeText(MOST_TOGETHER));
+  return text.hint(ATTACHMENTS_LIMIT, text.size(ATTACHMENT_BYTES_LIMIT), text.size(MOST_TOGETHER));
 }
 
 /** Return the room beside what is `taken`, in bytes each. */
@@ -34,12 +33,12 @@ export function roomBeside(taken: () => number[], text: Words["files"]): Room {
   const free = () => MOST_TOGETHER - taken().reduce((sum, size) => sum + size, 0);
   const tooLarge = ({ name, size }: Sized) => {
     const most = Math.min(ATTACHMENT_BYTES_LIMIT, free());
-    return size > most ? text.tooLarge(name, sizeText(most)) : "";
+    return size > most ? text.tooLarge(name, text.size(most)) : "";
   };
   const isFull = () => taken().length >= ATTACHMENTS_LIMIT;
   return {
     tooLarge,
     refusal: (added) => (isFull() ? text.tooMany(added.name, ATTACHMENTS_LIMIT) : tooLarge(added)),
-    left: () => text.left(ATTACHMENTS_LIMIT - taken().length, sizeText(free())),
+    left: () => text.left(ATTACHMENTS_LIMIT - taken().length, text.size(free())),
   };
 }

@@ -7,7 +7,6 @@ const { n, plural, size } = tongue("en");
 
 const en = {
   lang: "en",
-  size,
   launcher: "Feedback",
   notLoaded: "The feedback form could not be loaded. Please try again.",
   intro: "Your words go to the people who can fix it.",
@@ -201,17 +200,17 @@ const en = {
     thickness: "Thickness",
     sizes: ["Thin", "Medium", "Thick"],
     words: "Words on the picture",
-    at: (left: number, top: number) => `Left ${left}, top ${top}`,
+    at: (left: number, top: number) => `Left ${n(left)}, top ${n(top)}`,
     place: (mark: string, width: number, height: number, left: number, top: number) =>
-      `${mark}, ${width} by ${height}, at left ${left} top ${top}`,
+      `${mark}, ${n(width)} by ${n(height)}, at left ${n(left)} top ${n(top)}`,
     begun: "Begun. It ends at the next press, or with Enter; Escape gives it up.",
     drawn: (mark: string) => `Drawn: ${mark}`,
     removed: (mark: string) => `Deleted: ${mark}`,
     undone: "Undone",
     redone: "Redone",
-    zoom: (percent: number) => `Zoom ${percent} %`,
+    zoom: (percent: number) => `Zoom ${n(percent)} %`,
     smaller: (width: number, height: number) =>
-      `This picture is very large. It will be sent with ${width} by ${height} pixels.`,
+      `This picture is very large. It will be sent with ${n(width)} by ${n(height)} pixels.`,
     unreadable: "This picture cannot be opened here.",
     failed: "The browser could not make the new picture. Please try again.",
     done: "Done",
@@ -220,6 +219,7 @@ const en = {
     goOn: "Go on marking",
   },
   files: {
+    size,
     title: "Attachments",
     add: "Add files",
     hint: (count: number, size: string, all: string) =>
@@ -327,7 +327,7 @@ const en = {
   reports: {
     title: "My reports",
     titleNews: (count: number) =>
-      count === 1 ? "My reports: 1 answer" : `My reports: ${count} answers`,
+      plural(count, { one: "My reports: # answer", other: "My reports: # answers" }),
     notLoaded: "My reports could not be loaded. Please try again.",
     hint: "What was sent from this browser in the last 90 days.",
     waiting: "Not sent yet",
