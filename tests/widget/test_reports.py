@@ -167,6 +167,21 @@ def test_on_a_shared_computer_each_sees_their_own(widget: Widget) -> None:
     expect(listed(widget)).not_to_contain_text("Grace’s words")
 
 
+def test_where_nothing_can_be_stored_there_is_no_list_and_nothing_breaks(widget: Widget) -> None:
+    widget.page.context.add_init_script("""
+      for (const name of ["getItem", "setItem", "removeItem"]) {
+        Storage.prototype[name] = () => { throw new DOMException("denied", "SecurityError"); };
+      }
+      IDBFactory.prototype.open = () => { throw new DOMException("denied", "SecurityError"); };
+    """)
+    faults: list[object] = []
+    widget.page.on("pageerror", lambda fault: faults.append(fault))
+    sent(widget.visit())
+    widget.open()
+    expect(entry(widget)).to_be_hidden()
+    assert faults == []
+
+
 def test_another_tab_knows_of_the_receipt(widget: Widget, context: BrowserContext) -> None:
     sent(widget)
     other = Widget(context.new_page(), widget.site).visit("/").open()

@@ -10,7 +10,7 @@ from playwright.sync_api import BrowserContext, expect
 from tests.waiting import until
 from tests.widget.driver import Widget
 from tests.widget.pages import TAG, shop
-from tests.widget.site import RECEIVED, Reply, Site
+from tests.widget.site import RECEIVED, SCRIPT, Reply, Site
 
 PATIENCE = 20_000
 NOTED = """(() => {
@@ -27,6 +27,14 @@ NOTED = """(() => {
   };
 })()"""
 NO_KEEPALIVE = "delete Request.prototype.keepalive"
+OFFLINE_WORKER = """
+addEventListener("install", () => skipWaiting());
+addEventListener("activate", (event) => event.waitUntil(clients.claim()));
+addEventListener("fetch", (event) => {
+  if (event.request.method !== "POST") return;
+  event.respondWith(new Response("<h1>You are offline</h1>", { status: 200 }));
+});
+"""
 NO_STORAGE = """
 IDBFactory.prototype.open = () => { throw new DOMException("denied", "SecurityError"); };
 """
@@ -126,3 +134,23 @@ def test_to_the_collector_itself_the_key_goes_in_the_address(
     assert site.posted[0].path == "/api/v1/feedback?key=hcp_1"
     assert "Authorization" not in headers
     assert headers["Content-Type"].startswith("multipart/form-data")
+
+
+def test_a_service_worker_that_answers_for_the_network_is_not_believed(widget: Widget) -> None:
+    widget.site.pages["/offline.js"] = (SCRIPT, OFFLINE_WORKER)
+    widget.site.csp = "default-src 'self'; img-src data:"
+    widget.visit()
+    widget.page.evaluate("""async () => {
+      await navigator.serviceWorker.register("/offline.js");
+      await navigator.serviceWorker.ready;
+    }""")
+    widget.visit().open().write("behind a worker").send()
+    widget.heading("Kept on this device")
+    expect(widget.dialog).to_contain_text("has a problem right now")
+    assert widget.site.posted == []
+    widget.page.evaluate("""async () => {
+      for (const one of await navigator.serviceWorker.getRegistrations()) await one.unregister();
+    }""")
+    widget.visit("/")
+    expect(widget.status).to_contain_text("has arrived: SHOP-142", timeout=PATIENCE)
+    assert widget.only_post().feedback["description"] == "behind a worker"
