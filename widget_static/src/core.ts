@@ -118,6 +118,18 @@ export interface Marked extends Photo {
   marks: unknown;
 }
 
+/** A picture among others of one feedback. */
+export interface Shown extends Photo {
+  /** The name of its file, "" when it was taken here. */
+  name: string;
+  /** What it shows: this page now or before, what the browser was allowed to take, or a file. */
+  from: "page" | "before" | "display" | "file";
+  /** The person has drawn on it. */
+  isMarked?: boolean;
+  /** Nothing could be covered in it: it is sent only when the person has agreed. */
+  isHeld?: boolean;
+}
+
 /** What lets a person draw on a picture. */
 export interface AnnotatePart {
   /**

@@ -4,13 +4,13 @@
 // Whose it is: a person whom the page has named finds a draft again for a week, in other tabs too.
 // Of anybody else only the tab is known, so the draft stays in it, and for half a day.
 import type { Reporter } from "./core";
-import { dropFiles, keepFiles, keptFiles, sweepFiles } from "./drawer";
+import { dropFiles, type Kept, keepFiles, keptFiles, sweepFiles } from "./drawer";
 import { type Answers, uuid7 } from "./report";
 
 export interface Draft {
   answers: Answers;
   /** Undefined leaves those that are kept as they are. */
-  files?: File[];
+  files?: Kept[];
 }
 
 interface Stored {
@@ -33,7 +33,7 @@ const NAMED_MS = 7 * 24 * HOUR_MS;
 const NAMELESS_MS = 12 * HOUR_MS;
 
 let held: Stored | undefined;
-let heldFiles: File[] = [];
+let heldFiles: Kept[] = [];
 let isStored = false;
 let tab = "";
 
@@ -48,7 +48,7 @@ export function loadDraft(person: Reporter): Answers {
 }
 
 /** Return the files of the draft that was loaded last. */
-export async function draftFiles(): Promise<File[]> {
+export async function draftFiles(): Promise<Kept[]> {
   if (!heldFiles.length && held?.files) heldFiles = await keptFiles(held.files);
   return heldFiles;
 }
@@ -96,7 +96,7 @@ export function takeDraft(key: string): Answers {
 }
 
 // The same files stay where they are; others are kept elsewhere.
-function placeOf(files: File[]): string | undefined {
+function placeOf(files: Kept[]): string | undefined {
   if (files.length === heldFiles.length && files.every((file, n) => file === heldFiles[n])) {
     return held?.files;
   }

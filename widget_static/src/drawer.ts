@@ -1,7 +1,12 @@
 // The files of drafts, in a database of their own; where storage is denied they are not kept.
 
+import type { Shown } from "./core";
+
+/** What is kept beside the words. */
+export type Kept = File | Shown;
+
 interface Drawer {
-  files: File[];
+  files: Kept[];
   /** When they were put there, in milliseconds since 1970. */
   at: number;
 }
@@ -12,7 +17,7 @@ const STORE = "files";
 const FLAG = "hypercare.drawer";
 
 /** Keep files under a name. */
-export function keepFiles(name: string, files: File[]): void {
+export function keepFiles(name: string, files: Kept[]): void {
   const drawer: Drawer = { files, at: Date.now() };
   run("readwrite", (store) => store.put(drawer, name))
     .then(() => localStorage.setItem(FLAG, "1"))
@@ -20,7 +25,7 @@ export function keepFiles(name: string, files: File[]): void {
 }
 
 /** Return the files under a name; none when they could not be kept. */
-export async function keptFiles(name: string): Promise<File[]> {
+export async function keptFiles(name: string): Promise<Kept[]> {
   const drawer = await run<Drawer | undefined>("readonly", (store) => store.get(name)).catch(
     () => undefined,
   );

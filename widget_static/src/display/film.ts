@@ -15,6 +15,8 @@ export interface Footage {
 export type Frame = CanvasRenderingContext2D;
 
 const LOOK_MS = 40;
+/** How long a shared surface may take to show its first frame. */
+const PATIENCE_MS = 5000;
 const ASKED = {
   video: { cursor: "never" } as MediaTrackConstraints,
   audio: false,
@@ -32,7 +34,8 @@ export async function film(): Promise<Footage> {
   const stop = () => {
     for (const track of stream.getTracks()) track.stop();
   };
-  await video.play().catch((error) => {
+  const late = new Promise((_, reject) => setTimeout(reject, PATIENCE_MS));
+  await Promise.race([video.play(), late]).catch((error) => {
     stop();
     throw error;
   });

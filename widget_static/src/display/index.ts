@@ -16,7 +16,7 @@ export const photograph: DisplayPart["photograph"] = async (core) => {
   try {
     footage = await film();
   } catch (error) {
-    const isRefused = (error as DOMException).name === "NotAllowedError";
+    const isRefused = (error as DOMException)?.name === "NotAllowedError";
     return { reason: isRefused ? "declined" : "browser" };
   }
   const raise = drawCurtain(core.root);

@@ -1,16 +1,8 @@
 // One picture as it is seen in the list: what it is, and what can be done with it.
-import type { Photo } from "../core";
+import type { Shown } from "../core";
 import type { Words } from "../words/en";
 import { button, h } from "./dom";
 import { preview } from "./preview";
-
-export interface Shown extends Photo {
-  /** The name of its file, "" when it was taken here. */
-  name: string;
-  from: "page" | "display" | "file";
-  /** Nothing could be covered in it: it is sent only when the person has agreed. */
-  isHeld?: boolean;
-}
 
 interface Acts {
   mark(): void;
@@ -45,5 +37,5 @@ export function labelOf(
   { name, from }: Pick<Shown, "name" | "from">,
   text: Words["picture"],
 ): string {
-  return name || text[from === "display" ? "shared" : "page"];
+  return from === "file" ? name : text[from];
 }

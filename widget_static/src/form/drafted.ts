@@ -1,10 +1,11 @@
 // The draft in the sheet: what comes back, what is said of it, and when it is kept.
 import type { Core } from "../core";
 import { draftElsewhere, draftFiles, loadDraft, saveDraft, takeDraft } from "../draft";
+import type { Kept } from "../drawer";
 import type { Answers } from "../report";
 import type { Words } from "../words/en";
-import type { AttachmentsPart } from "./attachments";
 import { button, h } from "./dom";
+import type { Enclosed } from "./enclosed";
 import type { Question } from "./fields";
 import { differing, type Questions } from "./questions";
 
@@ -21,7 +22,7 @@ export function draftSection(
   words: Words,
   { all, description }: Questions,
   given: Answers,
-  attachments: AttachmentsPart,
+  enclosed: Pick<Enclosed, "chosen" | "put">,
   follow: () => void,
 ): DraftPart {
   const text = words.draft;
@@ -42,13 +43,14 @@ export function draftSection(
     ...differing(all, given),
   });
   const keep = () => {
-    const files = isWhole ? attachments.chosen() : undefined;
-    saveDraft(person, { answers: written(), files });
+    const answers = written();
+    const files = isWhole ? worthKeeping(enclosed.chosen(), answers) : undefined;
+    saveDraft(person, { answers, files });
   };
-  const put = (answers: Answers, files: File[]) => {
+  const put = (answers: Answers, files: Kept[]) => {
     draft = answers;
     fill(all);
-    attachments.put(files);
+    enclosed.put(files);
     follow();
     keep();
   };
@@ -61,7 +63,7 @@ export function draftSection(
   };
   const restored = () => say(text.restored, text.afresh, afresh);
   const afresh = () => {
-    const [answers, files] = [written(), attachments.chosen()];
+    const [answers, files] = [written(), enclosed.chosen()];
     put({}, []);
     say(text.cleared, text.undo, () => {
       put(answers, files);
@@ -71,7 +73,7 @@ export function draftSection(
   const bringFiles = async () => {
     const files = await draftFiles();
     isWhole = true;
-    if (files.length) attachments.put([...files, ...attachments.chosen()]);
+    if (files.length) enclosed.put([...files, ...enclosed.chosen()]);
     return files.length > 0;
   };
   const take = async (key: string) => {
@@ -90,4 +92,10 @@ export function draftSection(
   };
   void begin();
   return { element, fill, keep };
+}
+
+// A picture that came by itself makes no draft.
+function worthKeeping(kept: Kept[], answers: Answers): Kept[] {
+  const isWanted = kept.some((one) => one instanceof File || one.isMarked || one.from !== "page");
+  return isWanted || Object.values(answers).some(Boolean) ? kept : [];
 }

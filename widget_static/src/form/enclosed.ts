@@ -1,5 +1,6 @@
 // What travels beside the words: pictures and attachments, which share one room.
-import type { Core, Picture } from "../core";
+import type { Core, Picture, Shown } from "../core";
+import type { Kept } from "../drawer";
 import type { FilePart } from "../outbox";
 import type { Words } from "../words/en";
 import { type AttachmentsPart, attachmentsSection } from "./attachments";
@@ -11,6 +12,10 @@ import { roomBeside } from "./room";
 export interface Enclosed {
   pictures: Pictures;
   attachments: AttachmentsPart;
+  /** What the draft keeps. */
+  chosen(): Kept[];
+  /** Have these instead; they have been within the limits before. */
+  put(kept: Kept[]): void;
   files(): FilePart[];
   /** Resolves when all that was added is there, or has kept the person waiting long enough. */
   settled(): Promise<unknown>;
@@ -38,6 +43,11 @@ export function enclose(core: Core, words: Words, first: Promise<Picture>): Encl
   return {
     pictures,
     attachments,
+    chosen: () => [...shown.chosen(), ...attachments.chosen()],
+    put: (kept) => {
+      shown.put(kept.filter((one): one is Shown => !(one instanceof File)));
+      attachments.put(kept.filter((one) => one instanceof File));
+    },
     files: () => [...shown.files(), ...attachments.files()],
     settled: () => Promise.all([shown.settled(), attachments.settled()]),
     take: ({ files, folders }) => {

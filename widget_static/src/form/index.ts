@@ -2,15 +2,19 @@
 import type { Core, FormPart, Prefill } from "../core";
 import { keepSending } from "../courier";
 import { loadDraft, saveDraft } from "../draft";
-import { type Parcel, remove } from "../outbox";
+import type { Kept } from "../drawer";
+import { type FilePart, type Parcel, remove } from "../outbox";
 import type { Outcome } from "../post";
 import { cleanTrail } from "../report";
 import { stepsText } from "../steps";
 import type { Words } from "../words/en";
 import { type Conversation, converse } from "./conversation";
 import { style } from "./dialog";
+import { photoOf } from "./preview";
 import { givenBy } from "./questions";
 import { say } from "./status";
+
+const OURS = /^screenshot(-\d+)?\.png$/;
 
 let current: Conversation | undefined;
 let served: Core | undefined;
@@ -55,12 +59,17 @@ function tellLater(
 // The words go back into the dialog, and only then out of the outbox.
 async function giveBack(core: Core, parcel: Parcel): Promise<void> {
   const { id, template, created_at, ...words } = parcel.feedback;
-  const files = parcel.files.filter(({ kind }) => kind === "file");
   const person = core.reporter();
   if (!loadDraft(person).description) {
-    const kept = files.map(({ blob, name }) => new File([blob], name, { type: blob.type }));
-    saveDraft(person, { answers: givenBy(words as Prefill, ""), files: kept });
+    const files = await Promise.all(parcel.files.map(keptAgain));
+    saveDraft(person, { answers: givenBy(words as Prefill, ""), files });
     await remove(id);
   }
   core.reopen({});
+}
+
+async function keptAgain({ kind, name, blob }: FilePart): Promise<Kept> {
+  const photo = kind === "screenshot" && (await photoOf(blob).catch(() => undefined));
+  if (photo) return { ...photo, name, from: OURS.test(name) ? "before" : "file" };
+  return new File([blob], name, { type: blob.type });
 }

@@ -1,8 +1,7 @@
 // Marking up a picture, as often as one likes: the original stays in memory and is never sent.
-import type { Core, Photo } from "../core";
+import type { Core, Photo, Shown } from "../core";
 import { loadAnnotator } from "../parts";
 import type { Words } from "../words/en";
-import type { Shown } from "./card";
 
 interface Origin {
   photo: Photo;
@@ -23,5 +22,6 @@ export async function markUp(core: Core, words: Words, shown: Shown): Promise<Sh
   if (!marked) return undefined;
   origins.set(marked.blob, { photo, marks: marked.marks });
   const { marks: _, ...flat } = marked;
-  return { ...shown, ...flat, name: shown.name.replace(/\.[^.]*$|$/, ".png"), isHeld: false };
+  const name = shown.name.replace(/\.[^.]*$|$/, ".png");
+  return { ...shown, ...flat, name, isMarked: true, isHeld: false };
 }

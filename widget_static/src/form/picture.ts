@@ -1,10 +1,10 @@
 // The pictures: shown before they are sent, marked up, removed, and further ones in several ways.
-import type { Core, Picture, PictureReason } from "../core";
+import type { Core, Picture, PictureReason, Shown } from "../core";
 import type { FilePart } from "../outbox";
 import { loadDisplay } from "../parts";
 import type { Words } from "../words/en";
 import { copied } from "./attachments";
-import { card, labelOf, type Shown } from "./card";
+import { card, labelOf } from "./card";
 import { focused, h } from "./dom";
 import type { Given } from "./drop";
 import { markUp } from "./markup";
@@ -38,7 +38,7 @@ export class Pictures {
   readonly #note = h("p", { class: "note", role: "status", id: "hc-picture-note" });
   readonly #list: Shelf<Shown>;
   readonly #ways: Ways;
-  readonly #first: Slot<Shown>;
+  #first: Slot<Shown> | undefined;
   #arriving: Promise<unknown> = Promise.resolve();
 
   /** Build the section around the picture that is being taken while the dialog comes up. */
@@ -91,10 +91,17 @@ export class Pictures {
     return Promise.race([this.#arriving, patience]);
   }
 
-  /** Have these as well; one of the page stands for the one that is being taken now. */
+  /** Have these instead; one of the page stands for the one that was taken now. */
   put(kept: Shown[]): void {
-    if (kept.some(({ from }) => from === "page")) this.#list.drop(this.#first);
-    for (const shown of kept) this.#list.put(shown, (slot) => this.#seen(slot));
+    const first = this.#first;
+    const others = kept.filter((shown) => shown !== first?.thing);
+    const isPast = others.some(({ from }) => /page|before/.test(from));
+    this.#list.clear();
+    if (first && !isPast) this.#list.back(first);
+    for (const shown of others) {
+      const from = shown.from === "page" ? "before" : shown.from;
+      this.#list.put({ ...shown, from }, (slot) => this.#seen(slot));
+    }
   }
 
   /** Take picture files. */
@@ -193,6 +200,7 @@ export class Pictures {
   }
 
   #drop(slot: Slot<Shown>): void {
+    if (slot === this.#first) this.#first = undefined;
     const isFocused = slot.element.contains(focused());
     this.#list.drop(slot);
     if (isFocused) this.#ways.focus();

@@ -48,13 +48,14 @@ export function buildSheet(
   const given = givenBy(page, steps);
   const questions = askAll(words, core.reporter());
   const { all, kind, description, impact, details } = questions;
-  const { pictures, attachments, files, settled, take } = enclose(core, words, taken);
+  const enclosed = enclose(core, words, taken);
+  const { pictures, attachments, files, settled, take } = enclosed;
   const own = ownSection(core, words, questions, (added) => draft.fill(added));
   const follow = () => {
     entitle(words.kinds[suit(questions, words, given)].title);
     own.follow();
   };
-  const draft = draftSection(core, words, questions, given, attachments, follow);
+  const draft = draftSection(core, words, questions, given, enclosed, follow);
   description.fill(description.answer() + typed);
   follow();
   const compose = (left: ReadonlySet<Part>) => {

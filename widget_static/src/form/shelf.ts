@@ -18,6 +18,8 @@ export interface Shelf<Thing> {
   draw(slot: Slot<Thing>, seen: Node[]): void;
   /** Take it away without a word. */
   drop(slot: Slot<Thing>): void;
+  /** Put something at the end again that was taken away. */
+  back(slot: Slot<Thing>): void;
   /** Take all away without a word. */
   clear(): void;
   /** Take it away, say so, and offer to bring it back; the focus goes to that offer. */
@@ -45,17 +47,21 @@ export function shelf<Thing>(
     slot.element.remove();
     settle();
   };
-  const back = (slot: Slot<Thing>, next: Node | null) => {
+  const back = (slot: Slot<Thing>, next: Node | null = null) => {
+    element.insertBefore(slot.element, next?.parentNode === element ? next : null);
+    settle();
+  };
+  const undo = (slot: Slot<Thing>, next: Node | null) => {
     const why = refusal(slot.thing);
     note.textContent = why || text.restored;
     if (why) return;
-    element.insertBefore(slot.element, next?.parentNode === element ? next : null);
-    settle();
+    back(slot, next);
     slot.element.querySelector("button")?.focus();
   };
   return {
     element,
     drop,
+    back,
     clear: () => {
       element.replaceChildren();
       settle();
@@ -75,10 +81,10 @@ export function shelf<Thing>(
     },
     remove: (slot, said) => {
       const next = slot.element.nextSibling;
-      const undo = button(text.undo, () => back(slot, next));
+      const offer = button(text.undo, () => undo(slot, next));
       drop(slot);
-      note.replaceChildren(said, " ", undo);
-      undo.focus();
+      note.replaceChildren(said, " ", offer);
+      offer.focus();
     },
   };
 }

@@ -129,7 +129,8 @@ const en = {
   picture: {
     title: "Pictures",
     page: "Picture of this page",
-    shared: "Picture from the browser",
+    before: "Picture from before",
+    display: "Picture from the browser",
     alt: (name: string, width: number, height: number) =>
       `${name}, ${n(width)} by ${n(height)} pixels`,
     hint: "Passwords and private fields are covered.",
