@@ -140,7 +140,8 @@ export const words: Words = {
   picture: {
     title: "الصور",
     page: "صورة هذه الصفحة",
-    shared: "صورة من المتصفح",
+    before: "صورة من قبل",
+    display: "صورة من المتصفح",
     alt: (name, width, height) => `${name}، ${n(width)} في ${n(height)} بكسل`,
     hint: "كلمات المرور والحقول الخاصة مغطاة.",
     mark: "وضع علامات",

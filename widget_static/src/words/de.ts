@@ -131,7 +131,8 @@ export const words: Words = {
   picture: {
     title: "Bilder",
     page: "Bild dieser Seite",
-    shared: "Bild vom Browser",
+    before: "Bild von vorhin",
+    display: "Bild vom Browser",
     alt: (name, width, height) => `${name}, ${n(width)} mal ${n(height)} Pixel`,
     hint: "Passwörter und private Felder sind verdeckt.",
     mark: "Markieren",

@@ -128,7 +128,8 @@ export const words: Words = {
   picture: {
     title: "Imágenes",
     page: "Imagen de esta página",
-    shared: "Imagen del navegador",
+    before: "Imagen de antes",
+    display: "Imagen del navegador",
     alt: (name, width, height) => `${name}, ${n(width)} por ${n(height)} píxeles`,
     hint: "Las contraseñas y los campos privados están tapados.",
     mark: "Anotar",

@@ -129,7 +129,8 @@ export const words: Words = {
   picture: {
     title: "Images",
     page: "Image de cette page",
-    shared: "Image prise par le navigateur",
+    before: "Image d’avant",
+    display: "Image prise par le navigateur",
     alt: (name, width, height) => `${name}, ${n(width)} sur ${n(height)} pixels`,
     hint: "Les mots de passe et les champs privés sont masqués.",
     mark: "Annoter",

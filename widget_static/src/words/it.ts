@@ -128,7 +128,8 @@ export const words: Words = {
   picture: {
     title: "Immagini",
     page: "Immagine di questa pagina",
-    shared: "Immagine dal browser",
+    before: "Immagine di prima",
+    display: "Immagine dal browser",
     alt: (name, width, height) => `${name}, ${n(width)} per ${n(height)} pixel`,
     hint: "Le password e i campi privati sono coperti.",
     mark: "Annota",

@@ -124,7 +124,8 @@ export const words: Words = {
   picture: {
     title: "画像",
     page: "このページの画像",
-    shared: "ブラウザーからの画像",
+    before: "前の画像",
+    display: "ブラウザーからの画像",
     alt: (name, width, height) => `${name}、${n(width)}×${n(height)}ピクセル`,
     hint: "パスワードと個人的な項目は隠されています。",
     mark: "書き込む",

@@ -129,7 +129,8 @@ export const words: Words = {
   picture: {
     title: "Afbeeldingen",
     page: "Afbeelding van deze pagina",
-    shared: "Afbeelding van de browser",
+    before: "Afbeelding van eerder",
+    display: "Afbeelding van de browser",
     alt: (name, width, height) => `${name}, ${n(width)} bij ${n(height)} pixels`,
     hint: "Wachtwoorden en privévelden zijn afgedekt.",
     mark: "Markeren",

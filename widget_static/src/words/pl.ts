@@ -137,7 +137,8 @@ export const words: Words = {
   picture: {
     title: "Obrazy",
     page: "Obraz tej strony",
-    shared: "Obraz z przeglądarki",
+    before: "Obraz sprzed chwili",
+    display: "Obraz z przeglądarki",
     alt: (name, width, height) => `${name}, ${n(width)} na ${n(height)} pikseli`,
     hint: "Hasła i pola prywatne są zakryte.",
     mark: "Oznacz",

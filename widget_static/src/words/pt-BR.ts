@@ -128,7 +128,8 @@ export const words: Words = {
   picture: {
     title: "Imagens",
     page: "Imagem desta página",
-    shared: "Imagem do navegador",
+    before: "Imagem de antes",
+    display: "Imagem do navegador",
     alt: (name, width, height) => `${name}, ${n(width)} por ${n(height)} pixels`,
     hint: "Senhas e campos privados ficam cobertos.",
     mark: "Anotar",

@@ -124,7 +124,8 @@ export const words: Words = {
   picture: {
     title: "Görüntüler",
     page: "Bu sayfanın görüntüsü",
-    shared: "Tarayıcıdan alınan görüntü",
+    before: "Önceki resim",
+    display: "Tarayıcıdan alınan görüntü",
     alt: (name, width, height) => `${name}, ${n(width)} × ${n(height)} piksel`,
     hint: "Parolalar ve özel alanlar kapatılmıştır.",
     mark: "İşaretle",

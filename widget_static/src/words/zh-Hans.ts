@@ -124,7 +124,8 @@ export const words: Words = {
   picture: {
     title: "图片",
     page: "本页的图片",
-    shared: "浏览器截取的图片",
+    before: "之前的图片",
+    display: "浏览器截取的图片",
     alt: (name, width, height) => `${name}，${n(width)} × ${n(height)} 像素`,
     hint: "密码和私密字段已被遮盖。",
     mark: "标注",
