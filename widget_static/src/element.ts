@@ -16,7 +16,7 @@ color:#fff;background:#2f4bd0;box-shadow:0 2px 12px #0004}
 #corner p{max-width:18rem;margin:0 0 .5rem;padding:.75rem 1rem;border-radius:.75rem;color:#fff;
 background:#1c2130}
 #corner p:empty,.hidden button{display:none!important}
-@media print{#corner{display:none}}`;
+@media print{:host{display:none!important}}`;
 
 export interface Launcher {
   host: HTMLElement;

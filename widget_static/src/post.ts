@@ -69,7 +69,7 @@ export function sendLast(parcel: Parcel, { feedbackUrl, key }: Config): void {
 
 /** Return about how many bytes a parcel has on the wire. */
 export function weight({ feedback, files }: Parcel): number {
-  const words = new TextEncoder().encode(JSON.stringify(feedback)).length;
+  const words = new TextEncoder().encode(json(feedback)).length;
   return files.reduce((sum, { blob }) => sum + blob.size + PART_BYTES, words + PART_BYTES);
 }
 
@@ -139,12 +139,24 @@ function headersOf(parcel: Parcel, config: Config): Record<string, string> {
 }
 
 function bodyOf(parcel: Parcel): BodyInit {
-  return parcel.files.length ? formOf(parcel) : JSON.stringify(parcel.feedback);
+  return parcel.files.length ? formOf(parcel) : json(parcel.feedback);
+}
+
+function json(feedback: Parcel["feedback"]): string {
+  return JSON.stringify(bare(feedback));
+}
+
+// Old libraries give all arrays and objects a toJSON; without a prototype they have none.
+function bare(value: unknown): unknown {
+  if (typeof value !== "object" || !value) return value;
+  const entries = Object.entries(value).map(([name, held]) => [name, bare(held)] as const);
+  const copy = Array.isArray(value) ? entries.map(([, held]) => held) : Object.fromEntries(entries);
+  return Object.setPrototypeOf(copy, null);
 }
 
 function formOf({ feedback, files }: Parcel): FormData {
   const form = new FormData();
-  form.append(FEEDBACK_PART, JSON.stringify(feedback));
+  form.append(FEEDBACK_PART, json(feedback));
   for (const { kind, name, blob } of files) form.append(kind, blob, name);
   return form;
 }

@@ -21,7 +21,8 @@ export function wrap<Owner extends object, Name extends keyof Owner>(
     construct: (target, args, as) =>
       around(() => construct(target, args, as), args, undefined) as object,
   }) as Owner[Name];
-  owner[name] = stand;
+  // Where it is frozen, this does nothing and does not throw.
+  Reflect.set(owner, name, stand);
   return () => {
     if (owner[name] === stand) owner[name] = real;
   };
