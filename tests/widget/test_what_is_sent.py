@@ -19,8 +19,8 @@ SHOWN = {
     "Application": "shop",
     "Sent as": "Ada",
     "Added by the page": "wave: 2",
-    "2 recorded steps": "",
-    "1 recorded error": "",
+    "recorded steps": "",
+    "recorded error": "",
     "Errors and requests of the server in this visit": "",
 }
 CONTEXT = {
@@ -52,7 +52,9 @@ def look(widget: Widget) -> Widget:
 
 
 def box(widget: Widget, name: str) -> Locator:
-    return widget.dialog.locator(".sent").get_by_role("checkbox", name=re.compile(f"^{name}"))
+    return widget.dialog.locator(".sent").get_by_role(
+        "checkbox", name=re.compile(rf"^(\d+ )?{name}")
+    )
 
 
 def sent(widget: Widget) -> dict[str, Any]:
@@ -83,8 +85,8 @@ def test_what_is_left_out_is_not_in_the_body_and_all_the_rest_is(looked: Widget,
     for part, key in BODY.items():
         assert (key in body) == (part != name)
     steps, errors = body["trail"]["steps"], body["trail"]["errors"]
-    assert (len(steps), len(errors)) == (2 * (name[0] != "2"), name[0] != "1")
-    assert ("Apply discount" in str(body)) == (name != "2 recorded steps")
+    assert (bool(steps), bool(errors)) == (name != "recorded steps", name != "recorded error")
+    assert ("Apply discount" in str(body)) == (name != "recorded steps")
     assert ("fields" in body) == (name != "Added by the page")
     assert len(body["extra"]["withheld"]) == 1
 
@@ -96,7 +98,7 @@ def test_nothing_left_out_is_nothing_said(looked: Widget) -> None:
 def test_steps_that_the_person_has_written_are_words_and_stay(looked: Widget) -> None:
     looked.details()
     looked.dialog.get_by_label("Steps to reproduce").fill("1. I pressed Apply discount")
-    box(looked, "2 recorded steps").uncheck()
+    box(looked, "recorded steps").uncheck()
     assert sent(looked)["steps_to_reproduce"] == "1. I pressed Apply discount"
 
 
@@ -136,4 +138,4 @@ def test_without_a_relay_the_visit_s_number_can_be_left_out(page: Page) -> None:
 def test_what_is_written_after_looking_is_seen_when_looking_again(looked: Widget) -> None:
     looked.page.evaluate("hypercare.step('one more')")
     look(look(looked))
-    expect(box(looked, "3 recorded steps")).to_be_visible()
+    expect(looked.dialog.locator(".sent")).to_contain_text("one more")

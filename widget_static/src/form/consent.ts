@@ -25,7 +25,7 @@ export function consentSection({ said }: Config, words: Words): ConsentPart {
   const box = h("input", { type: "checkbox", "aria-describedby": fault.id, required: true });
   const mark = () => {
     fault.textContent = box.checked ? "" : text.missing;
-    box.toggleAttribute("aria-invalid", !box.checked);
+    box.ariaInvalid = box.checked ? null : "true";
   };
   box.addEventListener("change", mark);
   const label = h("label", { class: "tick" }, box, h("span", {}, consent || text.agree));

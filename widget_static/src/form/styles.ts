@@ -110,6 +110,7 @@ border-radius:.75rem;background:var(--surface);box-shadow:var(--shadow)}
 .pill span{padding:.375rem .75rem;font-size:.875rem}
 .kinds .pill span{padding:.1875rem .75rem}
 .stack{gap:1.125rem}
+.pictures :is(.frame,.frame canvas){height:10rem}
 .head{padding-block:1rem .5rem}
 h2{font-size:1.25rem}
 .field{gap:.375rem}

@@ -250,7 +250,7 @@ const en = {
       plural(count, { one: "# thing is left out", other: "# things are left out" }),
     always: "Always sent",
     words: "Your words, as they stand",
-    picture: "The picture, unless you remove it above",
+    picture: "The pictures, unless you remove them above",
     files: (count: number) => plural(count, { one: "# attached file", other: "# attached files" }),
     address: "Your network address, as with every page",
     signedIn: "Your name and e-mail, if you are signed in",
