@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from playwright.sync_api import Page, Route
+from playwright.sync_api import Page
 
 from tests.widget.driver import Widget
-from tests.widget.watched import steps, watched
+from tests.widget.watched import held_back, steps, watched
 
 STAND_STILL = """() => new Promise((seen) => {
   const kind = "long-animation-frame";
@@ -35,16 +35,12 @@ def test_it_is_told_when_the_page_stood_still(widget: Widget) -> None:
 
 
 def test_it_is_told_when_the_page_stood_still_before_the_finer_part_was_there(
-    page: Page, widget: Widget
+    widget: Widget,
 ) -> None:
-    held: list[Route] = []
-    page.route("**/hypercare-watch.js", lambda route: held.append(route))
-    with page.expect_request("**/hypercare-watch.js"):
-        widget.visit("/")
-    page.evaluate(STAND_STILL)
-    page.click("#order")
-    held[0].continue_()
-    kinds = [step["type"] for step in watched(widget).trail()["steps"]]
+    with held_back(widget) as page:
+        page.evaluate(STAND_STILL)
+        page.click("#order")
+    kinds = [step["type"] for step in widget.trail()["steps"]]
     assert kinds[-2:] == ["stall", "click"]
 
 
@@ -57,14 +53,10 @@ def test_what_the_policy_forbids_is_told_without_the_query(widget: Widget) -> No
 
 
 def test_what_the_policy_forbade_before_the_finer_part_was_there_is_told(
-    page: Page, widget: Widget
+    widget: Widget,
 ) -> None:
-    held: list[Route] = []
-    page.route("**/hypercare-watch.js", lambda route: held.append(route))
-    with page.expect_request("**/hypercare-watch.js"):
-        widget.visit("/")
-    page.evaluate(IMAGE)
-    held[0].continue_()
+    with held_back(widget) as page:
+        page.evaluate(IMAGE)
     assert len(of_type(widget.trail(), "policy")) == 1
 
 
@@ -101,15 +93,11 @@ def test_causes_and_the_first_of_several_errors_are_told(widget: Widget) -> None
 
 
 def test_errors_before_the_finer_part_was_there_are_told_as_fully(
-    page: Page, widget: Widget
+    widget: Widget,
 ) -> None:
-    held: list[Route] = []
-    page.route("**/hypercare-watch.js", lambda route: held.append(route))
-    with page.expect_request("**/hypercare-watch.js"):
-        widget.visit("/")
-    page.click("#complains")
-    page.evaluate("Promise.reject(new Error('late', { cause: new Error('early') })), 0")
-    held[0].continue_()
+    with held_back(widget) as page:
+        page.click("#complains")
+        page.evaluate("Promise.reject(new Error('late', { cause: new Error('early') })), 0")
     trail = widget.trail()
     assert of_type(trail, "console") == ["printer P1 said {…} RangeError: too long"]
     assert trail["errors"][-1]["cause"]["message"] == "early"

@@ -10,7 +10,7 @@ from playwright.sync_api import Page, Route
 
 from tests.widget.driver import Widget
 from tests.widget.test_trail_clicks import wait
-from tests.widget.watched import shop_with, watched
+from tests.widget.watched import held_back, shop_with, watched
 
 BROKEN_OFF = """(path) => new Promise((ended) => {
   new WebSocket(location.origin.replace("http", "ws") + path).onclose = ended;
@@ -126,14 +126,10 @@ def test_a_socket_that_breaks_off_is_told(widget: Widget) -> None:
 
 
 def test_a_socket_that_broke_off_before_the_finer_part_was_there_is_told(
-    page: Page, widget: Widget
+    widget: Widget,
 ) -> None:
-    held: list[Route] = []
-    page.route("**/hypercare-watch.js", lambda route: held.append(route))
-    with page.expect_request("**/hypercare-watch.js"):
-        widget.visit("/")
-    page.evaluate(BROKEN_OFF, "/live")
-    held[0].continue_()
+    with held_back(widget) as page:
+        page.evaluate(BROKEN_OFF, "/live")
     assert [step["message"] for step in requests(widget)] == ["WebSocket /live broke off (1006)"]
 
 

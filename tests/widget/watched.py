@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from playwright.sync_api import Page
+from playwright.sync_api import Page, Route
 
 from tests.widget.driver import Widget
 from tests.widget.pages import shop
@@ -31,6 +31,29 @@ def watched(widget: Widget) -> Widget:
     """Wait until the finer part of the widget is at work in the page."""
     widget.page.wait_for_function(AT_WORK)
     return widget
+
+
+@contextmanager
+def held_back(widget: Widget, path: str = "/cart") -> Iterator[Page]:
+    """Visit a page on which the finer part arrives only at the end of the block."""
+    held: list[Route] = []
+    watched(widget).page.route("**/hypercare-watch.js", lambda route: held.append(route))
+    with widget.page.expect_request("**/hypercare-watch.js"):
+        widget.visit(path)
+    yield widget.page
+    held[0].continue_()
+    watched(widget)
+
+
+def told(widget: Widget, words: str) -> None:
+    """Wait until a step of the trail holds these words."""
+    widget.page.wait_for_function(
+        """(words) => {
+          dispatchEvent(new PageTransitionEvent("pagehide"));
+          return sessionStorage.getItem("hypercare.trail").includes(words);
+        }""",
+        arg=words,
+    )
 
 
 def messages(trail: dict[str, Any]) -> list[tuple[str, str]]:
