@@ -8,9 +8,6 @@ export interface Config {
   key: string;
   /** Where feedback is posted. */
   feedbackUrl: string;
-  project: string;
-  release: string;
-  deployment: string;
   /** "bottom-right", "bottom-left", "top-right", "top-left" or "hidden". */
   launcher: string;
   /** Selectors of further elements whose content must not be captured. */
@@ -39,15 +36,12 @@ const UNNAMED = "[data-hypercare-mask],[data-hypercare-block]";
  */
 export function readConfig(said: Said, script: string): Config {
   const folder = script && new URL(".", script).href;
-  const { key = "", project = "", release = "", deployment = "", mask, block } = said;
+  const { key = "", mask, block } = said;
   const base = said.endpoint || (key ? new URL(folder).origin : folder);
   const endpoint = new URL(base, document.baseURI).href.replace(/\/+$/, "");
   return {
     key,
     feedbackUrl: endpoint + (key ? "/api/v1/feedback" : "/feedback"),
-    project,
-    release,
-    deployment,
     launcher: said.launcher || "bottom-right",
     mask: mask ? [mask] : [],
     block: block ? [block] : [],

@@ -10,8 +10,6 @@ font:500 .9375rem/1.25 system-ui,sans-serif}
 #corner button{display:flex;align-items:center;gap:.5rem;min-height:2.75rem;padding:0 1.125rem;
 border:1px solid #fff3;border-radius:99px;font:inherit;cursor:pointer;
 color:#fff;background:#2f4bd0;box-shadow:0 2px 12px #0004}
-#corner button:focus-visible{outline:3px solid #2f4bd0;outline-offset:3px;box-shadow:0 0 0 3px #fff}
-#corner [aria-busy=true]{cursor:progress;opacity:.8}
 #corner button::before{content:"";width:.875rem;height:.625rem;border:2px solid;border-radius:4px 4px 4px 0}
 #corner p{max-width:18rem;margin:0 0 .5rem;padding:.75rem 1rem;border-radius:.75rem;color:#fff;
 background:#1c2130}

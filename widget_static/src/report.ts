@@ -1,4 +1,5 @@
 // One feedback, ready to be sent: the user's words as they are, and what was captured, redacted.
+import type { Said } from "./config";
 import type { Core, Reporter } from "./core";
 import { environment } from "./environment";
 import {
@@ -108,6 +109,7 @@ export function leave(feedback: Feedback, left: ReadonlySet<Part>): Feedback {
 }
 
 function whole(core: Core, answers: Answers, extra: Additions): Feedback {
+  const { project, release, deployment } = core.config.said;
   return {
     id: uuid7(Date.now()),
     template: TEMPLATE,
@@ -115,11 +117,7 @@ function whole(core: Core, answers: Answers, extra: Additions): Feedback {
     kind: "problem",
     ...extra,
     ...(nested(answers) as { description: string }),
-    app: present({
-      name: core.config.project,
-      release: core.config.release,
-      deployment: core.config.deployment,
-    }),
+    app: present({ name: project, release, deployment }),
     context: value(context(core)) as Record<string, unknown>,
     environment: environment(),
     trail: cleanTrail(core.trail, core.config.folder),
@@ -222,6 +220,6 @@ function nested(answers: Answers): Record<string, unknown> {
   return body;
 }
 
-function present(entries: Record<string, string>): Record<string, string> {
+function present(entries: Said): Said {
   return Object.fromEntries(Object.entries(entries).filter(([, entry]) => entry));
 }

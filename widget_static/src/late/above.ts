@@ -3,20 +3,12 @@
 import type { Core } from "../core";
 import { listen } from "../watch/wrap";
 
-// A dialog may be moved, clipped or turned by its own styles; as a popover the launcher is not.
-const STYLE = `#corner[popover]{margin:0;padding:0;border:0;width:auto;height:auto;overflow:visible;
-color:inherit;background:none;inset-block-start:auto;inset-inline-start:auto}
-#corner[popover].left{inset-inline:max(1rem,env(safe-area-inset-left)) auto}
-#corner[popover].top{inset-block:max(1rem,env(safe-area-inset-top)) auto}`;
 const OURS = "pointerdown pointerup mousedown mouseup click touchstart touchend".split(" ");
 
 /** Keep the launcher where it can be pressed; the answers end it. */
 export function keepAbove({ host, root, config }: Core): (() => void)[] {
   if (config.launcher === "hidden") return [];
   const corner = root.getElementById("corner") as HTMLElement;
-  const sheet = new CSSStyleSheet();
-  sheet.replaceSync(STYLE);
-  root.adoptedStyleSheets.push(sheet);
   const modals: Element[] = [];
   let focused: HTMLElement | undefined;
   const settle = () => {

@@ -6,6 +6,7 @@ import { maskNames } from "../names";
 import { keepAbove } from "./above";
 import { watchClicks } from "./clicks";
 import { watchKeys } from "./keys";
+import { dress } from "./look";
 import { offerHelp } from "./offer";
 import { watchReturns, watchRevivals, watchRoutes } from "./places";
 import { watchPolicy } from "./policy";
@@ -18,6 +19,7 @@ export const watch: WatchPart["watch"] = (core, launcher) => {
   const { config, trail, host } = core;
   const watching = readWatching(config.said);
   maskNames(config.unnamed);
+  dress(core.root);
   const keys = watchKeys(trail, host);
   const clicks = watchClicks(core, keys.latest);
   const help = offerHelp(core, launcher, watching.onError);

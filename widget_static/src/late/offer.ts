@@ -8,9 +8,6 @@ import { quietly } from "../watch/wrap";
 import { ADDRESS } from "./hints";
 
 const ASKED = "hypercare.asked";
-const STYLE = `#corner p button{display:inline-flex;min-height:2rem;margin:.5rem .5rem 0 0;padding:0 .75rem;
-background:#fff;color:#1c2130;box-shadow:none}#corner p button+button{background:none;color:inherit}
-#corner p button::before{content:none}.hidden p button{display:inline-flex!important}`;
 
 /** Ask or open after an uncaught error of the application; `wish` is "offer", "open" or nothing. */
 export function offerHelp(
@@ -39,9 +36,6 @@ export function offerHelp(
 async function ask(core: Core, launcher: Launcher): Promise<void> {
   const { offer } = await core.words();
   const note = core.root.querySelector("#corner p") as HTMLElement;
-  const sheet = new CSSStyleSheet();
-  sheet.replaceSync(STYLE);
-  core.root.adoptedStyleSheets.push(sheet);
   note.append(
     `${offer.question} `,
     button(offer.tell, () => core.reopen({})),

@@ -1,12 +1,11 @@
 // What the person does: presses, fills in, moves between pages.
 import { controlOf, isField, plainName, tagOf } from "../controls";
 import type { Trail } from "../trail";
-import { stepWords } from "../words/steps";
+import * as words from "../words/steps";
 import { listen } from "./wrap";
 
 /** Record clicks and changed fields, plainly named; typed values never. */
 export function watchActs(trail: Trail, ours: Element): (() => void)[] {
-  const words = stepWords;
   const target = (event: Event) => {
     const path = event.composedPath();
     return path.includes(ours) || !(path[0] instanceof Element) ? null : path[0];
@@ -31,7 +30,6 @@ export function watchActs(trail: Trail, ours: Element): (() => void)[] {
 
 /** Record where the person is: page loads and single-page routes, as far as an event tells them. */
 export function watchPlaces(trail: Trail): (() => void)[] {
-  const words = stepWords;
   let here = "";
   trail.look = (isNew) => {
     const there = route();

@@ -1,7 +1,7 @@
 // What goes wrong by itself: uncaught errors, rejections, files that do not load, the console. Told
 // plainly here, because it happens from the first moment; the finer part adds what it can (late/tell).
 import type { Fault, Trail } from "../trail";
-import { stepWords } from "../words/steps";
+import * as words from "../words/steps";
 import { listen, quietly, wrap } from "./wrap";
 
 /** Record uncaught errors and rejections with their stacks, and files that do not load. */
@@ -37,7 +37,7 @@ export function faultOf(thrown: unknown): Fault {
   const { name, message, stack } = (thrown ?? {}) as Partial<Error>;
   return typeof message === "string"
     ? { type: String(name || "Error"), message, stack: String(stack ?? "") }
-    : { type: "Error", message: stepWords.thrown(brief(thrown)) };
+    : { type: "Error", message: words.thrown(brief(thrown)) };
 }
 
 /** Write a value in a few words. */

@@ -1,7 +1,7 @@
 // Requests and sockets of the page. Resource timing would tell the status without touching anything, but not
 // the method, nor a failure from a request that the page gave up; so fetch and XHR are wrapped.
 import type { Trail } from "../trail";
-import { stepWords } from "../words/steps";
+import * as words from "../words/steps";
 import { listen, pathOf, quietly, wrap } from "./wrap";
 
 /** Record each request as a step and a failed one as an error too; bodies and queries never. */
@@ -64,7 +64,6 @@ function noting(
   trail.pending.add(waiting);
   const note = (status: number, answer: unknown) => {
     trail.pending.delete(waiting);
-    const words = stepWords;
     const data = { method, path, status, ms: Math.round(performance.now() - began) };
     const end = status < 0 ? words.givenUp : status || words.noAnswer;
     const message = `${method} ${path} ${end}`;

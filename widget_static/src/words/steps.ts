@@ -1,11 +1,9 @@
 // Texts of the plain trail. Tickets quote them, so they stay in one language.
 
-export const stepWords = {
-  clicked: (name: string, tag: string) => `clicked ${name ? `“${name}”` : tag}`,
-  changed: (tag: string) => `changed ${tag}`,
-  opened: (path: string) => `opened ${path}`,
-  wentTo: (path: string) => `went to ${path}`,
-  givenUp: "given up",
-  noAnswer: "no answer",
-  thrown: (value: string) => `thrown: ${value}`,
-};
+export const clicked = (name: string, tag: string) => `clicked ${name ? `“${name}”` : tag}`;
+export const changed = (tag: string) => `changed ${tag}`;
+export const opened = (path: string) => `opened ${path}`;
+export const wentTo = (path: string) => `went to ${path}`;
+export const givenUp = "given up";
+export const noAnswer = "no answer";
+export const thrown = (value: string) => `thrown: ${value}`;
