@@ -60,7 +60,7 @@ button.main{border-color:var(--accent);color:var(--on-accent);background:var(--a
 font-size:1.5rem;line-height:1;color:var(--soft)}
 :focus-visible,input:focus-visible+span{outline:3px solid var(--ink);outline-offset:2px}
 h2:focus-visible{outline:0}
-.pictures{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(15rem,100%),1fr));gap:1rem;
+.pictures{display:grid;align-items:start;grid-template-columns:repeat(auto-fit,minmax(min(15rem,100%),1fr));gap:1rem;
 list-style:none}
 .pictures li{min-width:0;overflow:hidden;border:1px solid var(--line);border-radius:.75rem}
 .frame{height:16rem;background:var(--sunken)}
@@ -68,11 +68,11 @@ list-style:none}
 .pictures li:not(:only-child) :is(.frame,canvas){height:10rem}
 .pictures .row{padding:.5rem .5rem .5rem 1rem}
 .pictures .hint{flex:1 0 100%;overflow-wrap:anywhere}
-.pictures :only-child .hint{flex:1}
+.pictures li:only-child .hint{flex:1}
 .files{list-style:none}
-.files canvas{flex:none;width:2.5rem;height:2.5rem;margin-inline-start:-.5rem;border-radius:.25rem}
+.files canvas{flex:none;width:2.5rem;height:2.5rem;margin-block:.25rem;margin-inline-start:-.5rem;border-radius:.25rem}
 .files .fault{flex-basis:100%;padding-block-end:.5rem}
-.note button{margin-inline-start:.5rem}
+.note button{margin-inline-start:.5rem;color:var(--text)}
 .drop{position:absolute;inset:.5rem;z-index:1;display:grid;place-items:center;border:3px dashed var(--accent);
 border-radius:.75rem;background:color-mix(in srgb,var(--surface) 85%,#0000);font-size:1.5rem;font-weight:600;pointer-events:none}
 .files,details{border:1px solid var(--line);border-radius:.75rem}
