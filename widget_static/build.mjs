@@ -10,8 +10,8 @@ const START = "hypercare.js";
 const FORM_WORDS = `banner contact isAgreed isGiven isOver isReady isWhole keepDraft keeps query
   radio refusal regex settled`;
 const SCREENSHOT_WORDS = `box cover covered decoration density documents element families flow
-  inFlex inherited isMaskRoot isOpen kept limit masks matrix names parts pictures place rect sheet
-  subject wanted written`;
+  dialogs dresses foreign inFlex inherited isMaskRoot isOpen kept limit masks matrix names parts pictures place popovers rect
+  rest sheet subject words written`;
 const PARTS = {
   [START]: { entry: "src/classic.ts", classic: true },
   "hypercare.mjs": { entry: "src/module.ts" },
@@ -19,6 +19,7 @@ const PARTS = {
   "hypercare-form.js": { entry: "src/form/index.ts", ours: only(FORM_WORDS) },
   "hypercare-fields.js": { entry: "src/custom/index.ts" },
   "hypercare-screenshot.js": { entry: "src/screenshot/index.ts", ours: only(SCREENSHOT_WORDS) },
+  "hypercare-covers.js": { entry: "src/screenshot/covers.ts", ours: only(SCREENSHOT_WORDS) },
   "hypercare-annotate.js": { entry: "src/annotate/index.ts" },
   "hypercare-display.js": { entry: "src/display/index.ts" },
   "hypercare-trouble.js": { entry: "src/trouble.ts" },

@@ -28,6 +28,7 @@ def site() -> Iterator[CaptureSite]:
 
 PAGES = [
     *("form", "dashboard", "table", "parts", "words", "layers", "effects", "vector"),
+    "shadow",
     *("parts.html#modal", "layers.html#top"),
 ]
 

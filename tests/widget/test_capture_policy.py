@@ -49,3 +49,7 @@ def test_a_policy_without_data_pictures_is_named_as_the_reason(page: Page) -> No
         camera = Camera(page, f"{site.url}/strict.html")
         with pytest.raises(Error, match="policy"):
             camera.take()
+        reported = page.evaluate("window.violations.length")
+        with pytest.raises(Error, match="policy"):
+            camera.take()
+        assert page.evaluate("window.violations.length") == reported == 1

@@ -16,6 +16,7 @@ FILES = (
     "hypercare-screenshot.js",
     "hypercare-annotate.js",
     "hypercare-display.js",
+    "hypercare-covers.js",
     "hypercare-trouble.js",
     "hypercare-reports.js",
     "hypercare-words-ar.js",

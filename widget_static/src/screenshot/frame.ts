@@ -3,6 +3,7 @@ import type { Rect } from "./geometry";
 import { ground } from "./ground";
 import { at, open } from "./paper";
 import type { Frame, Place, Subject } from "./place";
+import { rounded } from "./style";
 
 /** Return the document inside an iframe, or null when it may not be read. */
 export function documentIn(element: Element): Document | null {
@@ -14,8 +15,8 @@ export function documentIn(element: Element): Document | null {
 }
 
 /** Begin the page inside an iframe and return where its walk starts. */
-export function beginFrame({ content, place }: Subject, inner: Document): Place {
-  const css = "overflow:hidden;transform:translate(0);position:relative;";
+export function beginFrame({ content, place, style }: Subject, inner: Document): Place {
+  const css = `overflow:hidden;transform:translate(0);position:relative;${rounded(style)}`;
   open(place, "div", at(content, place.flow) + css);
   place.sheet.documents.add(inner);
   const viewport = new DOMRect(0, 0, content.width, content.height);

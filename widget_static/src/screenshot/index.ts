@@ -1,10 +1,8 @@
 // The picture of what the user sees, made by the page itself: no permission to ask for, nothing in
 // the page changed, and what is masked never becomes a pixel.
-import type { CaptureOptions, Photo, PictureReason } from "../core";
+import type { Area, CaptureOptions, Photo, PictureReason } from "../core";
 import { raster } from "./raster";
 import { render } from "./render";
-
-export { covers } from "./covers";
 
 /** The page's policy was asked once: each attempt would be one more violation in its reports. */
 let forbidden: Error | undefined;
@@ -23,4 +21,10 @@ export async function capture(options: CaptureOptions = {}): Promise<Photo> {
     if ((error as Error).message === ("policy" satisfies PictureReason)) forbidden = error as Error;
     throw error;
   }
+}
+
+/** Find what must be painted over in a picture that the browser takes; few ever need it. */
+export async function covers(options: CaptureOptions = {}): Promise<Area[]> {
+  const part: typeof import("./covers") = await import("./hypercare-covers.js" as string);
+  return part.covers(options);
 }

@@ -11,9 +11,13 @@ export function xml(text: string): string {
     .replace(/"/g, "&quot;");
 }
 
-/** Return a length in CSS pixels, more exact than the 64ths that browsers reckon with. */
+/**
+ * Return a length in CSS pixels, more exact than the 64ths of a screen's pixel that browsers reckon
+ * with, and a trace longer, since they cut off the rest.
+ */
 export function px(length: number): string {
-  return `${Math.round(length * 10_000) / 10_000 || 0}px`;
+  const ticks = Math.round(length * 10_000);
+  return `${(ticks + (ticks % 100 && Math.sign(ticks))) / 10_000 || 0}px`;
 }
 
 /** Return the names in a list that is written with blanks between them. */

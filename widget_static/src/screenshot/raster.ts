@@ -18,7 +18,9 @@ export async function raster(svg: string): Promise<Photo> {
   image.src = await dataUrl(new Blob([svg], { type: "image/svg+xml" }));
   await image.decode().catch(because("policy"));
   const canvas = document.createElement("canvas");
-  const [width, height] = pixels(innerWidth, innerHeight, devicePixelRatio);
+  const shown = visualViewport as VisualViewport;
+  const density = shown.scale * devicePixelRatio;
+  const [width, height] = pixels(shown.width, shown.height, density);
   Object.assign(canvas, { width, height });
   canvas.getContext("2d")?.drawImage(image, 0, 0, width, height);
   const blob = await png(canvas).catch(because("browser"));

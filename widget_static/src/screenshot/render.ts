@@ -48,11 +48,15 @@ async function markup({ parts, sheet, flow }: Place, viewport: Box): Promise<str
   const faces = [...sheet.documents].map((each) => fontFaces(each, sheet.families));
   const rules = xml(BASE + (await joined(faces)) + (await joined(sheet.rules)));
   const size = `width="${viewport.width}" height="${viewport.height}"`;
+  // Two fingers may have enlarged a part of the page.
+  const { offsetLeft, offsetTop, width, height, scale } = visualViewport as VisualViewport;
+  const shown = `width="${width * scale}" height="${height * scale}"`;
+  const part = `viewBox="${offsetLeft} ${offsetTop} ${width} ${height}"`;
   const { lang } = document.documentElement;
   const { colorScheme } = getComputedStyle(document.documentElement);
   const root = `position:relative;contain:paint;color-scheme:${colorScheme};background:Canvas;`;
   return [
-    `<svg xmlns="http://www.w3.org/2000/svg" ${size}><foreignObject ${size}>`,
+    `<svg xmlns="http://www.w3.org/2000/svg" ${shown} ${part}><foreignObject ${size}>`,
     `<div xmlns="http://www.w3.org/1999/xhtml" lang="${xml(lang)}"`,
     ` style="${root}${placed(viewport, flow)}"><style>${rules}</style>`,
     `<div style="isolation:isolate">${await joined(parts)}</div>`,

@@ -4,6 +4,7 @@ import { declare, xml } from "./markup";
 import { at, item } from "./paper";
 import { type Drawable, UNAVAILABLE } from "./pictures";
 import type { Place, Subject } from "./place";
+import { rounded } from "./style";
 
 const PICTURE = /^(img|canvas|video)$/;
 const CLOSED = /^(object|embed)$/;
@@ -23,13 +24,16 @@ export function isClosed(element: Element): boolean {
 export function picture({ element, style, content, place }: Subject<Drawable>): void {
   // A vector image fits itself into whatever size it is given.
   const fit = isVector(element) ? style.objectFit.replace("fill", "contain") : style.objectFit;
-  const css = `${at(content, place.flow)}object-fit:${fit};${declare(style, "object-position")}`;
+  const css = `${at(content, place.flow)}object-fit:${fit};${declare(style, "object-position")}${rounded(style)}`;
   const markup = (data: string) =>
     data
       ? `<img style="${css}" src="${xml(data)}"/>`
       : `<div style="${css}background:${UNAVAILABLE}"/>`;
   const source = sourceOf(element, content, place);
   if (source) place.parts.push(source.then(markup));
+  else if (element.localName === "img") {
+    item(place, "span", `${css}overflow:hidden;`, (element as HTMLImageElement).alt);
+  }
 }
 
 /** Mark a box whose content cannot be shown. */

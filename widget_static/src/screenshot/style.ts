@@ -27,6 +27,7 @@ const PLAIN =
 const MOVING = names("transform translate rotate scale perspective filter backdrop-filter");
 const CONTAINING =
   /transform|translate|rotate|scale|perspective|filter|paint|layout|strict|content/;
+const LENGTH = /[\d.]+px/g;
 const SHADED = /set|groove|ridge/;
 const BOXLESS = /^(inline|contents)$/;
 const SIDES = ["top", "right", "bottom", "left"];
@@ -83,6 +84,16 @@ export function containsAbsolute(style: CSSStyleDeclaration): boolean {
 /** Say whether even fixed descendants refer to this element's box. */
 export function containsFixed(style: CSSStyleDeclaration): boolean {
   return telling(style, MOVING) !== "" || CONTAINING.test(style.willChange + style.contain);
+}
+
+/** Return the declaration for the corners of a content box, which lie within those of the border. */
+export function rounded(style: CSSStyleDeclaration): string {
+  const edge = borders(style)[0] + paddings(style)[0];
+  const inner = style.borderRadius.replace(
+    LENGTH,
+    (px) => `${Math.max(0, Number.parseFloat(px) - edge)}px`,
+  );
+  return PLAIN.test(inner) ? "" : `border-radius:${inner};`;
 }
 
 /** Say whether the background shows through the words alone. */

@@ -3,9 +3,9 @@ import { begin } from "./begin";
 import { content } from "./content";
 import { beginForeign } from "./foreign";
 import { beginFrame, documentIn, startIn } from "./frame";
-import { overlaps, type Rect } from "./geometry";
+import { localBox, overlaps, type Rect } from "./geometry";
 import type { Steps } from "./pace";
-import { close, item, placed } from "./paper";
+import { close, item, placed, solid } from "./paper";
 import type { Place, Subject } from "./place";
 import { pseudo } from "./pseudo";
 import { unavailable } from "./replaced";
@@ -17,6 +17,19 @@ import { childrenOf, isElement, isOnTop, isRoot, isText } from "./tree";
 export function* walk(element: Element, around: Place): Steps {
   yield;
   if (around.sheet.skip(element)) return;
+  const { parts, matrix } = around;
+  const before = parts.length;
+  try {
+    yield* drawn(element, around);
+  } catch {
+    // What cannot be judged or drawn is covered; nothing half written stays.
+    parts.length = before;
+    const rect = Element.prototype.getBoundingClientRect.call(element);
+    solid(around, localBox(rect, matrix));
+  }
+}
+
+function* drawn(element: Element, around: Place): Steps {
   const rect = element.getBoundingClientRect();
   if (isOffstage(element, rect, around)) return;
   const style = getComputedStyle(element);
