@@ -8,7 +8,7 @@ NONCE = "r4nd0m"
 FILES = "script-src 'self'; style-src 'self'; connect-src 'self'"
 CLOSED = "default-src 'none'; base-uri 'none'; form-action 'none'"
 TAG = '<script src="/_hypercare/hypercare.js" async></script>'
-NO_PICTURE = "There is no picture"
+NO_PICTURE = "No picture was taken"
 
 
 @dataclass(frozen=True)

@@ -53,8 +53,9 @@ Object.freeze(console); Object.freeze(Array.prototype); Object.freeze(XMLHttpReq
 Object.defineProperty(window, "fetch", { value: fetch, writable: false, configurable: false });
 """
 HOSTILE = """
-*:not(html) { all: revert; color: lime !important; font: 30px cursive !important; display: block !important;
-  direction: rtl !important; zoom: 1.5 !important; transform: skew(3deg); opacity: .3 !important;
+*:not(html) { all: revert; color: lime !important; font: 30px cursive !important;
+  display: block !important; direction: rtl !important; zoom: 1.5 !important;
+  transform: skew(3deg); opacity: .3 !important;
   animation: none !important; visibility: hidden !important; pointer-events: none !important;
   text-transform: uppercase !important; letter-spacing: 5px !important; filter: blur(2px) }
 hypercare-widget { display: none !important; position: static !important; width: 0 !important }
