@@ -6,10 +6,11 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import BrowserContext, Route, expect
+from playwright.sync_api import BrowserContext, Page, Route, expect
 
 from tests.widget.custom import published
 from tests.widget.driver import Widget
+from tests.widget.pages import TAG, shop
 from tests.widget.site import Reply, Site
 
 ADA = "hypercare.identify({id: '42', name: 'Ada'})"
@@ -223,3 +224,14 @@ def test_what_the_page_gave_is_no_draft(widget: Widget) -> None:
     begin(widget)
     expect(widget.description).to_have_value("")
     expect(widget.dialog.locator(".restored")).to_be_empty()
+
+
+def test_a_page_on_a_shared_screen_may_store_no_drafts(page: Page) -> None:
+    site = Site(shop(TAG.replace(" async", ' data-draft="page" async')))
+    widget = begin(Widget(page, site).visit(), ADA).write("in memory")
+    page.keyboard.press("Escape")
+    begin(widget)
+    expect(widget.description).to_have_value("in memory")
+    begin(widget.visit(), ADA)
+    expect(widget.description).to_have_value("")
+    site.close()

@@ -35,7 +35,13 @@ const NAMELESS_MS = 12 * HOUR_MS;
 let held: Stored | undefined;
 let heldFiles: Kept[] = [];
 let isStored = false;
+let isInPage = false;
 let tab = "";
+
+/** Keep drafts in the page alone from now on: nothing of them is stored. */
+export function keepInPage(): void {
+  isInPage = true;
+}
 
 /** Return the draft of this person in this tab; its files follow by `draftFiles`. */
 export function loadDraft(person: Reporter): Answers {
@@ -57,7 +63,7 @@ export async function draftFiles(): Promise<Kept[]> {
 export function saveDraft(person: Reporter, { answers, files }: Draft): void {
   const who = whoIs(person);
   const place = files ? placeOf(files) : held?.files;
-  const isEmpty = !place && !Object.values(answers).some(Boolean);
+  const isEmpty = !heldFiles.length && !place && !Object.values(answers).some(Boolean);
   if (isEmpty) clearDraft();
   else write({ who, at: Date.now(), revision: uuid7(Date.now()), answers, files: place });
 }
@@ -102,7 +108,7 @@ function placeOf(files: Kept[]): string | undefined {
   }
   if (held?.files) dropFiles(held.files);
   heldFiles = files;
-  if (!files.length) return undefined;
+  if (!files.length || isInPage) return undefined;
   const place = uuid7(Date.now());
   keepFiles(place, files);
   return place;
@@ -157,6 +163,7 @@ function read(area: Storage | undefined, key: string): Stored | undefined {
 }
 
 function areaOf(who: string): Storage | undefined {
+  if (isInPage) return undefined;
   return quietly(() => (who ? localStorage : sessionStorage));
 }
 

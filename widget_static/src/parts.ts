@@ -5,6 +5,7 @@ import type {
   AnnotatePart,
   CameraPart,
   DisplayPart,
+  FieldsPart,
   FormPart,
   Picture,
   PictureReason,
@@ -50,6 +51,11 @@ export const loadTrouble = /* @__PURE__ */ once<TroublePart>(
 /** Fetch "My reports", once; a failed attempt may be repeated. */
 export const loadReports = /* @__PURE__ */ once<ReportsPart>(
   (folder) => import(`${folder}hypercare-reports.js`),
+);
+
+/** Fetch what asks a project's own questions, once; a failed attempt may be repeated. */
+export const loadFields = /* @__PURE__ */ once<FieldsPart>(
+  (folder) => import(`${folder}hypercare-fields.js`),
 );
 
 /** Fetch what watches more finely, once; a failed attempt may be repeated. */

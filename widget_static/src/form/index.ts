@@ -1,7 +1,7 @@
 // The part that is loaded when somebody wants to say something, or when something still waits.
 import type { Core, FormPart, Prefill } from "../core";
 import { keepSending } from "../courier";
-import { loadDraft, saveDraft } from "../draft";
+import { keepInPage, loadDraft, saveDraft } from "../draft";
 import type { Kept } from "../drawer";
 import { type FilePart, type Parcel, remove } from "../outbox";
 import type { Outcome } from "../post";
@@ -21,6 +21,7 @@ let served: Core | undefined;
 
 export const open: FormPart["open"] = (core, { words, ...asked }) => {
   resume(core, words);
+  if (core.config.said.draft === "page") keepInPage();
   if (current?.isOver()) current.close();
   else if (current) return current.again(asked.prefill);
   const { steps } = cleanTrail(core.trail, core.config.folder);

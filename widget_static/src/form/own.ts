@@ -1,6 +1,7 @@
 // What a project's template brings into the sheet: its own questions, and other limits of ours. It
 // comes late, so that nothing waits for it, and moves nothing that is being looked at.
-import type { Core, CustomFields, FieldsPart, Kit } from "../core";
+import type { Core, CustomFields, Kit } from "../core";
+import { loadFields } from "../parts";
 import type { Words } from "../words/en";
 import { focused, h } from "./dom";
 import { choiceQuestion, listQuestion, type Question, single, textQuestion } from "./fields";
@@ -61,10 +62,6 @@ function valuesOf(
   if (!custom) return Object.keys(given).length ? given : undefined;
   const unasked = Object.entries(given).filter(([name]) => !custom.names.includes(name));
   return { ...Object.fromEntries(unasked), ...custom.values(given) };
-}
-
-function loadFields(folder: string): Promise<FieldsPart> {
-  return import(`${folder}hypercare-fields.js`);
 }
 
 // What the person is at stays where it is on the screen.
