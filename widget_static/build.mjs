@@ -12,6 +12,9 @@ const FORM_WORDS = `banner contact isAgreed isGiven isOver isReady isWhole keepD
 const SCREENSHOT_WORDS = `box cover covered decoration density documents element families flow
   dialogs dresses foreign inFlex inherited isMaskRoot isOpen kept limit masks matrix names parts pictures place popovers rect
   rest sheet subject words written`;
+const ANNOTATE_WORDS = `area askWords become chosen cross desk differs draft drawings drawn easel
+  field hasPen heft ink isCrossed isFitted isPanning kind mayStay measure over paper past points
+  pointers present pressed reaches record redraw scale space doing tell tool travel view weight`;
 const PARTS = {
   [START]: { entry: "src/classic.ts", classic: true },
   "hypercare.mjs": { entry: "src/module.ts" },
@@ -20,7 +23,7 @@ const PARTS = {
   "hypercare-fields.js": { entry: "src/custom/index.ts" },
   "hypercare-screenshot.js": { entry: "src/screenshot/index.ts", ours: only(SCREENSHOT_WORDS) },
   "hypercare-covers.js": { entry: "src/screenshot/covers.ts", ours: only(SCREENSHOT_WORDS) },
-  "hypercare-annotate.js": { entry: "src/annotate/index.ts" },
+  "hypercare-annotate.js": { entry: "src/annotate/index.ts", ours: only(ANNOTATE_WORDS) },
   "hypercare-display.js": { entry: "src/display/index.ts" },
   "hypercare-trouble.js": { entry: "src/trouble.ts" },
   "hypercare-reports.js": { entry: "src/reports/index.ts" },

@@ -1,11 +1,13 @@
-// The tools as one row that the arrow keys walk through, and how the next mark will look.
+// The tools as one choice that the arrow keys walk through, what can be done, and how the next mark
+// will look.
 import { button, h } from "../form/dom";
 import type { Words } from "../words/en";
-import type { Tool } from "./board";
-import { INKS } from "./paint";
+import { type Easel, restyle, type Tool, takeTool } from "./easel";
+import type { Ink } from "./marks";
+import { INKS } from "./shapes";
+import { svg } from "./svg";
 
-type Text = Words["annotate"];
-export type Act = keyof Text["acts"];
+export type Act = keyof Words["annotate"]["acts"];
 
 /** Every tool with its icon, in the order of their keys. */
 const TOOLS: Record<Tool, string> = {
@@ -14,7 +16,7 @@ const TOOLS: Record<Tool, string> = {
   box: "M4 6h16v12H4z",
   text: "M5 7V4h14v3M12 4v16M9 20h6",
   highlight: "M4 21h16M7 13l8-10 5 4-8 10H7z",
-  redact: "M3 8h18v8H3z",
+  redact: "M3 9h18v6H3zM3 12h18",
   crop: "M7 2v15h15M2 7h15v15",
   select: "M6 3l13 9-6 1.5L10 20z",
 };
@@ -26,88 +28,73 @@ const ACTS: Record<Act, string> = {
   fit: "M4 9V4h5M15 4h5v5M20 15v5h-5M9 20H4v-5",
   in: "M5 12h14M12 5v14",
 };
+const INK_NAMES = Object.keys(INKS) as Ink[];
 export const TOOL_NAMES = Object.keys(TOOLS) as Tool[];
 
-export interface Bar {
-  element: HTMLElement;
-  /** Show which tool is chosen, and which acts can be done. */
-  show(tool: Tool, can: Partial<Record<Act, boolean>>): void;
-}
+/** The row of tools, and what makes it show which is in use and what can be done. */
+export type Bar = [element: HTMLElement, update: () => void];
 
-/** Build the row of tools and acts. */
-export function buildBar(text: Text, choose: (tool: Tool) => void, act: (act: Act) => void): Bar {
-  const tools = TOOL_NAMES.map((name, n) =>
-    iconButton(TOOLS[name], text.tools[name], () => choose(name), `${n + 1}`),
+/** Build the tools of an easel, and what `acts` can do. */
+export function buildBar(easel: Easel, acts: Record<Act, () => void>): Bar {
+  const { text, past } = easel;
+  const tools = TOOL_NAMES.map((tool, n) => toolChoice(easel, tool, n + 1));
+  const buttons = (Object.keys(ACTS) as Act[]).map((act) => {
+    const traits = { class: "act", title: text.acts[act], "aria-label": text.acts[act] };
+    const made = button("", acts[act], traits);
+    made.append(icon(ACTS[act]));
+    return made;
+  });
+  const bar = h(
+    "div",
+    { class: "tools" },
+    h("div", { role: "radiogroup", "aria-label": text.bar }, ...tools),
+    h("div", {}, ...buttons),
+    h("div", {}, ...looks(easel)),
   );
-  const names = Object.keys(ACTS) as Act[];
-  const acts = names.map((name) => iconButton(ACTS[name], text.acts[name], () => act(name)));
-  const all = [...tools, ...acts];
-  const element = h("div", { class: "bar", role: "toolbar", "aria-label": text.bar }, ...all);
-  rove(element, all);
-  const show: Bar["show"] = (tool, can) => {
-    for (const [n, one] of tools.entries()) one.ariaPressed = `${TOOL_NAMES[n] === tool}`;
-    for (const [n, one] of acts.entries()) one.ariaDisabled = `${can[names[n] as Act] === false}`;
+  const update = () => {
+    const tool = bar.querySelector<HTMLInputElement>(`[value=${easel.tool}]`);
+    if (tool) tool.checked = true;
+    const can = [past.reaches(-1), past.reaches(1), easel.chosen >= 0];
+    can.forEach((isPossible, n) => {
+      buttons[n]?.setAttribute("aria-disabled", `${!isPossible}`);
+    });
   };
-  return { element, show };
+  return [bar, update];
 }
 
-/** Build a choice of one among several; `choose` gets its number. */
-export function choice(
-  label: string,
-  names: readonly string[],
-  first: number,
-  choose: (n: number) => void,
-): HTMLSelectElement {
-  const options = names.map((name, n) => h("option", { value: n, selected: n === first }, name));
-  const select = h("select", { "aria-label": label, title: label }, ...options);
-  select.addEventListener("change", () => choose(select.selectedIndex));
+function toolChoice(easel: Easel, tool: Tool, key: number): HTMLElement {
+  const name = easel.text.tools[tool];
+  const change = () => takeTool(easel, tool);
+  const traits = { type: "radio", name: "hc-tool", value: tool, "aria-keyshortcuts": key };
+  const radio = h("input", { ...traits, on: { change } });
+  const shown = h("span", {}, icon(TOOLS[tool]), h("b", {}, name));
+  return h("label", { class: "pill", title: `${name} (${key})` }, radio, shown);
+}
+
+function looks(easel: Easel): HTMLElement[] {
+  const { text } = easel;
+  const names = INK_NAMES.map((ink) => text.colours[ink]);
+  const inks = choice(text.colour, names, (n) => {
+    easel.ink = INK_NAMES[n];
+    inks.style.borderInlineStartColor = INKS[INK_NAMES[n] as Ink][0];
+    restyle(easel);
+  });
+  const hefts = choice(text.thickness, text.sizes, (n) => {
+    easel.heft = n;
+    restyle(easel);
+  });
+  inks.style.borderInlineStartColor = INKS.red[0];
+  hefts.selectedIndex = easel.heft;
+  return [inks, hefts];
+}
+
+function choice(label: string, names: string[], take: (n: number) => void): HTMLSelectElement {
+  const change = () => take(select.selectedIndex);
+  const options = names.map((name) => h("option", {}, name));
+  const select = h("select", { "aria-label": label, title: label, on: { change } }, ...options);
   return select;
 }
 
-/** Build the choice of a colour, which shows the one that is chosen. */
-export function colourChoice(text: Text, choose: (colour: keyof typeof INKS) => void): HTMLElement {
-  const colours = Object.keys(INKS) as (keyof typeof INKS)[];
-  const take = (n: number) => {
-    const colour = colours[n] as keyof typeof INKS;
-    select.style.borderInlineStartColor = INKS[colour][0];
-    choose(colour);
-  };
-  const names = colours.map((colour) => text.colours[colour]);
-  const select = choice(text.colour, names, 0, take);
-  select.style.borderInlineStartColor = INKS.red[0];
-  return select;
-}
-
-function iconButton(path: string, name: string, act: () => void, key = ""): HTMLButtonElement {
-  const made = button("", act, {
-    title: key ? `${name} (${key})` : name,
-    "aria-keyshortcuts": key || undefined,
-    tabindex: -1,
-  });
-  const svg = document.createElementNS("http://www.w3.org/2000/svg", "svg");
-  const line = document.createElementNS("http://www.w3.org/2000/svg", "path");
-  svg.setAttribute("viewBox", "0 0 24 24");
-  svg.setAttribute("aria-hidden", "true");
-  line.setAttribute("d", path);
-  svg.append(line);
-  made.append(svg, h("span", {}, name));
-  return made;
-}
-
-// One stop for Tab, as the pattern "toolbar" of the ARIA authoring practices has it.
-function rove(bar: HTMLElement, buttons: HTMLButtonElement[]): void {
-  const stop = (chosen: EventTarget | null | undefined) => {
-    for (const one of buttons) one.tabIndex = one === chosen ? 0 : -1;
-  };
-  stop(buttons[0]);
-  bar.addEventListener("focusin", ({ target }) => stop(target));
-  bar.addEventListener("keydown", (event) => {
-    const onward = bar.matches(":dir(rtl)") ? "ArrowLeft" : "ArrowRight";
-    const step = event.key === onward ? 1 : /Arrow(Left|Right)/.test(event.key) ? -1 : 0;
-    const at = buttons.indexOf(event.target as never) + step;
-    const to = event.key === "Home" ? 0 : event.key === "End" ? -1 : step ? at : undefined;
-    if (to === undefined) return;
-    event.preventDefault();
-    buttons.at(to % buttons.length)?.focus();
-  });
+function icon(d: string): Element {
+  return svg("svg", { viewBox: "0 0 24 24", "aria-hidden": true }, svg("path", { d }));
 }

@@ -3,102 +3,149 @@
 import type { Marked, Photo } from "../core";
 import { button, h } from "../form/dom";
 import type { Words } from "../words/en";
-import type { Marks } from "./board";
-import { buildDesk } from "./desk";
-import { load, save } from "./picture";
+import { buildBar, TOOL_NAMES } from "./bar";
+import { discard, type Easel, giveUp, type Marks, takeTool, travel } from "./easel";
+import { lendHand } from "./hand";
+import { History } from "./history";
+import { heedKeys } from "./keys";
+import { load, ruler, save } from "./picture";
 import { STYLE } from "./styles";
-
-type Answer = (marked?: Marked) => void;
+import { buildView, fitIn, showMarks, zoomBy } from "./view";
+import { buildWriting, follow, open, settle } from "./writing";
 
 const KEPT_INSIDE = "keydown keyup keypress focusin paste click mousedown pointerdown touchstart";
+const ZOOM = 1.25;
 const styled = new WeakSet<ShadowRoot>();
 
-/** See `AnnotatePart`. Never rejects: that a picture cannot be marked is said in the dialog. */
+/** See `AnnotatePart`. Rejects when the photo is no picture that this browser can read. */
 export async function annotate(
   root: ShadowRoot,
   words: Words,
   photo: Photo,
-  marks?: unknown,
+  marks: unknown = [],
 ): Promise<Marked | undefined> {
-  const picture = await load(photo).catch(() => undefined);
+  const picture = await load(photo);
   style(root);
   return new Promise((resolve) => {
-    const dialog = h("dialog", {
-      class: "annotate",
-      "aria-labelledby": "hc-annotate",
-      "aria-describedby": "hc-said",
-    });
-    const answer: Answer = (marked) => {
+    const answer = (marked?: Marked) => {
       dialog.close();
       dialog.remove();
       resolve(marked);
     };
+    const dialog = build(words, picture, photo, marks as Marks, answer);
     root.append(dialog);
-    if (picture) fill(dialog, picture, photo, (marks ?? []) as Marks, words, answer);
-    else apologise(dialog, words, answer);
+    dialog.showModal();
+    dialog.querySelector<HTMLElement>(":checked")?.focus();
   });
 }
 
-function fill(
-  dialog: HTMLDialogElement,
+function build(
+  words: Words,
   picture: HTMLCanvasElement,
   photo: Photo,
   marks: Marks,
-  words: Words,
-  answer: Answer,
-): void {
+  answer: (marked?: Marked) => void,
+): HTMLDialogElement {
   const text = words.annotate;
   const { width, height } = picture;
   const isSmaller = width * height < photo.width * photo.height;
-  const said = status(isSmaller ? text.smaller(width, height) : text.hint);
-  const say = (sentence: string) => {
+  const hint = isSmaller ? text.smaller(width, height) : text.hint;
+  const said = h("p", { class: "said", id: "hc-said", role: "status" }, hint);
+  const tell = (sentence: string) => {
     said.textContent = sentence;
   };
-  const desk = buildDesk(picture, marks, text, say);
-  const { history } = desk.board;
+  const { easel, parts, settled } = equip(picture, marks, text, tell, () => {
+    cancel.textContent = words.cancel;
+  });
   const ask = () => {
-    say(text.ask);
-    foot.replaceChildren(said, discard, goOn);
-    goOn.focus();
-  };
-  const stop = () => {
-    desk.settle();
-    if (history.changed) ask();
-    else answer();
+    if (!settled()) return answer();
+    tell(text.ask);
+    cancel.textContent = text.discard;
+    done.focus();
   };
   const finish = async () => {
-    desk.settle();
-    if (!history.changed) return answer();
-    const saved = await save(picture, history.now).catch(() => say(text.failed));
-    if (saved) answer({ ...saved, marks: history.now });
+    if (!settled()) return answer();
+    const now = easel.past.present;
+    const saved = await save(picture, now).catch(() => tell(text.failed));
+    if (saved) answer({ ...saved, marks: now });
   };
-  const resume = () => {
-    say(text.hint);
-    foot.replaceChildren(said, cancel, done);
-    desk.focus();
-  };
+  const stop = () => (cancel.textContent === text.discard ? answer() : ask());
   const cancel = button(words.cancel, stop);
   const done = button(text.done, finish, { class: "main" });
-  const discard = button(text.discard, () => answer());
-  const goOn = button(text.goOn, resume, { class: "main" });
+  const title = h("h2", { id: "hc-annotate" }, text.title);
   const foot = h("div", { class: "end" }, said, cancel, done);
-  dialog.append(heading(text.title), ...desk.parts, foot);
-  dialog.addEventListener("keydown", desk.key);
-  onEscape(dialog, () => desk.giveUp() || (goOn.isConnected ? resume() : stop()));
-  dialog.showModal();
-  desk.focus();
+  const traits = { class: "annotate", "aria-labelledby": title.id, "aria-describedby": said.id };
+  const dialog = h("dialog", traits, title, ...parts, foot);
+  dialog.addEventListener("keydown", (event) => shortcut(event, easel));
+  guard(dialog, () => giveUp(easel) || ask());
+  easel.redraw();
+  return dialog;
 }
 
-function apologise(dialog: HTMLDialogElement, words: Words, answer: Answer): void {
-  const { title, unreadable } = words.annotate;
-  const shut = button(words.close, () => answer());
-  dialog.append(heading(title), h("div", { class: "end" }, status(unreadable), shut));
-  onEscape(dialog, () => answer());
-  dialog.showModal();
+function equip(
+  picture: HTMLCanvasElement,
+  marks: Marks,
+  text: Words["annotate"],
+  tell: (sentence: string) => void,
+  changed: () => void,
+) {
+  const easel: Easel = {
+    area: [picture.width, picture.height],
+    past: new History(marks),
+    text,
+    measure: ruler(),
+    tool: "box",
+    heft: 1,
+    chosen: -1,
+    redraw: () => {
+      showMarks(view);
+      follow(writing);
+      update();
+      view.desk.className = `desk ${easel.tool}`;
+      changed();
+    },
+    tell,
+    askWords: (mark, place) => open(writing, mark, place),
+  };
+  const view = buildView(easel, picture);
+  const writing = buildWriting(view);
+  const zoom = (act: () => void) => () => {
+    act();
+    tell(text.zoom(Math.round(view.scale * 100)));
+  };
+  const [bar, update] = buildBar(easel, {
+    undo: () => travel(easel, -1),
+    redo: () => travel(easel, 1),
+    remove: () => discard(easel),
+    out: zoom(() => zoomBy(view, 1 / ZOOM)),
+    fit: zoom(() => fitIn(view)),
+    in: zoom(() => zoomBy(view, ZOOM)),
+  });
+  heedKeys(lendHand(view, writing), writing);
+  const settled = () => {
+    settle(writing);
+    return easel.past.differs;
+  };
+  return { easel, parts: [bar, view.desk], settled };
 }
 
-// A browser may close a dialog without leave, at a second Escape or gesture: it is opened again.
-function onEscape(dialog: HTMLDialogElement, act: () => void): void {
+// Numbers choose tools; undo and redo are where everybody expects them. A field keeps its own keys.
+function shortcut(event: KeyboardEvent, easel: Easel): void {
+  const { key, shiftKey, ctrlKey, metaKey, altKey, target } = event;
+  if ((target as Element).matches("textarea,select") || altKey) return;
+  const letter = key.toLowerCase();
+  const tool = TOOL_NAMES[Number(key) - 1];
+  if (!ctrlKey && !metaKey) {
+    if (tool) takeTool(easel, tool);
+  } else if (letter === "y" || letter === "z") {
+    travel(easel, letter === "y" || shiftKey ? 1 : -1);
+    event.preventDefault();
+  }
+}
+
+// Escape and the gesture "back" do what `act` says. A browser may close a dialog without leave at a
+// second one: then it is opened again.
+function guard(dialog: HTMLDialogElement, act: () => void): void {
   const instead = (event: Event) => {
     event.preventDefault();
     act();
@@ -113,14 +160,6 @@ function onEscape(dialog: HTMLDialogElement, act: () => void): void {
   for (const type of KEPT_INSIDE.split(" ")) {
     dialog.addEventListener(type, (event) => event.stopPropagation(), { passive: true });
   }
-}
-
-function heading(title: string): HTMLElement {
-  return h("h2", { id: "hc-annotate" }, title);
-}
-
-function status(words: string): HTMLElement {
-  return h("p", { class: "said", id: "hc-said", role: "status" }, words);
 }
 
 function style(root: ShadowRoot): void {

@@ -1,107 +1,61 @@
 // The keyboard's way to everything that a hand can do: a cross on the picture is moved by the arrow
-// keys, Enter or the space bar begins and ends a mark, and each mark can be reached with Tab.
-import { h } from "../form/dom";
-import type { Board } from "./board";
-import type { Point } from "./marks";
-import type { Pointers } from "./pointers";
-import type { Surface } from "./surface";
+// keys, Enter or the space bar begins and ends a mark, and each mark is reached with Tab.
+import { begin, chosenMark, discard, finish, goOn, hold, nudge } from "./easel";
+import type { Hand } from "./hand";
+import { pointAt, type View } from "./view";
+import type { Writing } from "./writing";
 
-const ARROWS: Record<string, Point> = {
-  ArrowLeft: [-1, 0],
-  ArrowRight: [1, 0],
-  ArrowUp: [0, -1],
-  ArrowDown: [0, 1],
-};
 const STEP = 4;
 const LEAP = 40;
+const ARROWS = ["ArrowLeft", "ArrowUp", "ArrowRight", "ArrowDown"];
 
-export class Keys {
-  readonly #cross = h("i", { class: "cross", hidden: true });
-  #at: Point;
-
-  constructor(
-    private readonly surface: Surface,
-    private readonly board: Board,
-    private readonly pointers: Pointers,
-  ) {
-    const { sheet } = surface;
-    this.#at = [Math.round(surface.size[0] / 2), Math.round(surface.size[1] / 2)];
-    sheet.append(this.#cross);
-    sheet.addEventListener("keydown", (event) => this.#press(event));
-    sheet.addEventListener("keyup", (event) => this.#lift(event));
-    sheet.addEventListener("zoom", () => this.#show());
-    sheet.addEventListener("pointerdown", () => this.#cross.toggleAttribute("hidden", true));
-    sheet.addEventListener("focus", () => {
-      this.#cross.hidden = !sheet.matches(":focus-visible");
-    });
-  }
-
-  /** Hold what is selected at its corner, so that the arrow keys move that. */
-  take(): void {
-    const corner = this.board.take();
-    if (corner) this.#go(corner);
-    if (corner) this.board.hint();
-  }
-
-  #press(event: KeyboardEvent): void {
-    if (event.target instanceof HTMLTextAreaElement || event.ctrlKey || event.metaKey) return;
-    if (this.#does(event)) event.preventDefault();
-  }
-
-  #does({ key, shiftKey, target }: KeyboardEvent): boolean {
-    const { board } = this;
-    const isOnMark = target !== this.surface.sheet;
-    if (ARROWS[key]) this.#step(ARROWS[key], shiftKey ? LEAP : STEP, isOnMark);
-    else if (key === "Delete" || key === "Backspace") board.remove();
-    else if (key === "Enter" || key === " ") return this.#enter(key, isOnMark);
-    else return false;
-    return true;
-  }
-
-  #enter(key: string, isOnMark: boolean): boolean {
-    if (this.board.isDrawing) this.board.end();
-    else if (isOnMark) return false;
-    else if (key === " ") this.pointers.space ||= "down";
-    else this.#begin();
-    return true;
-  }
-
-  // The space bar is known to be no more than a key when it comes up and has moved nothing.
-  #lift({ key, target }: KeyboardEvent): void {
+/** Listen to the keys that are pressed on the picture and its marks. */
+export function heedKeys(hand: Hand, writing: Writing): void {
+  const { view } = hand;
+  view.paper.addEventListener("keydown", (event) => {
+    const isCommand = event.ctrlKey || event.metaKey || event.altKey;
+    if (event.target === writing.field || isCommand) return;
+    if (does(hand, event, event.target !== view.paper)) event.preventDefault();
+  });
+  // The space bar was no more than a key when it comes up and has moved nothing.
+  view.paper.addEventListener("keyup", ({ key }) => {
     if (key !== " ") return;
-    if (this.pointers.space === "down" && target === this.surface.sheet) this.#begin();
-    this.pointers.space = "";
-  }
+    if (hand.space === "down") enter(view, false);
+    hand.space = "";
+  });
+}
 
-  #begin(): void {
-    const { board } = this;
-    board.begin(this.#at, STEP);
-    if (!board.isDrawing) return;
-    if (board.tool !== "select") board.hint();
-    else board.cancel();
-  }
+function does(hand: Hand, { key, shiftKey }: KeyboardEvent, isOnMark: boolean): boolean {
+  const { view } = hand;
+  const { easel } = view;
+  const arrow = ARROWS.indexOf(key);
+  if (arrow >= 0) step(view, arrow, shiftKey ? LEAP : STEP, isOnMark);
+  else if (key === "Delete" || key === "Backspace") discard(easel);
+  else if (key === "Enter" || (key === " " && (isOnMark || easel.doing))) enter(view, isOnMark);
+  else if (key === " ") hand.space ||= "down";
+  else return false;
+  return true;
+}
 
-  #step([x, y]: Point, length: number, isOnMark: boolean): void {
-    const { board, surface } = this;
-    const by = Math.max(1, Math.round(length / surface.zoom));
-    if (isOnMark && !board.isDrawing) {
-      board.nudge([x * by, y * by]);
-      return;
-    }
-    this.#go([this.#at[0] + x * by, this.#at[1] + y * by]);
-    board.move(this.#at);
-    board.where(this.#at);
-  }
+function enter(view: View, isOnMark: boolean): void {
+  const { easel, cross } = view;
+  const mark = isOnMark && chosenMark(easel);
+  if (easel.doing) finish(easel);
+  else if (!mark) begin(easel, cross, -1);
+  else if (mark.text) easel.askWords(mark, easel.chosen);
+  else pointAt(view, hold(easel, 1) ?? cross);
+  if (easel.doing) easel.tell(easel.text.begun);
+}
 
-  #go(to: Point): void {
-    this.#at = this.surface.inside(to).map(Math.round) as unknown as Point;
-    this.#cross.hidden = false;
-    this.#show();
-    this.#cross.scrollIntoView({ block: "nearest", inline: "nearest" });
+function step(view: View, arrow: number, length: number, isOnMark: boolean): void {
+  const { easel, cross, scale } = view;
+  const far = Math.max(1, Math.round(length / scale)) * (arrow < 2 ? -1 : 1);
+  const [x, y] = arrow % 2 ? [0, far] : [far, 0];
+  if (isOnMark && !easel.doing) {
+    nudge(easel, [x, y]);
+    return;
   }
-
-  #show(): void {
-    const [left, top] = this.#at.map((side) => `${side * this.surface.zoom}px`);
-    Object.assign(this.#cross.style, { left, top });
-  }
+  pointAt(view, [cross[0] + x, cross[1] + y]);
+  goOn(easel, view.cross);
+  easel.tell(easel.text.at(...(view.cross.map(Math.round) as [number, number])));
 }

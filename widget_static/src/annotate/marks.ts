@@ -1,7 +1,7 @@
 // What stands on a picture, as data. All places and sizes are in the picture's own pixels.
 
 export type Kind = "pen" | "arrow" | "box" | "text" | "highlight" | "redact" | "crop";
-export type Colour = "red" | "yellow" | "green" | "blue" | "black" | "white";
+export type Ink = "red" | "yellow" | "green" | "blue" | "black" | "white";
 export type Point = readonly [x: number, y: number];
 export type Box = readonly [left: number, top: number, right: number, bottom: number];
 
@@ -9,12 +9,10 @@ export interface Mark {
   readonly kind: Kind;
   /** x and y in turn: the way of a pen, an arrow's ends, otherwise two opposite corners. */
   readonly points: readonly number[];
-  readonly colour: Colour;
-  /** How thick the line is; how high the letters are. */
-  readonly size: number;
-  /** What was written, and how it is broken into lines. */
-  readonly text?: string;
-  readonly lines?: readonly string[];
+  readonly ink: Ink;
+  /** How thick the line is; how high the letters of a text are. */
+  readonly weight: number;
+  readonly text?: string | undefined;
 }
 
 /** Return the smallest rectangle around all points. */
@@ -29,66 +27,55 @@ export function outward([left, top, right, bottom]: Box): Box {
   return [Math.floor(left), Math.floor(top), Math.ceil(right), Math.ceil(bottom)];
 }
 
+export function isLine({ kind }: Mark): boolean {
+  return kind === "pen" || kind === "arrow";
+}
+
 /** Whether there is enough of a mark to be seen. */
 export function isVisible(mark: Mark): boolean {
-  const [left, top, right, bottom] = bounds(mark);
-  const sides = [right - left, bottom - top];
-  const isLine = mark.kind === "pen" || mark.kind === "arrow";
-  return (isLine ? Math.max(...sides) : Math.min(...sides)) >= 3;
+  const box = bounds(mark);
+  return Math[isLine(mark) ? "max" : "min"](span(box, 0), span(box, 1)) >= 3;
 }
 
 /** Return the mark elsewhere, but inside a picture of the given size. */
-export function moved(mark: Mark, by: Point, size: Point): Mark {
+export function moved(mark: Mark, by: Point, area: Point): Mark {
   const box = bounds(mark);
-  const step = by.map((distance, axis) =>
-    within(distance, -(box[axis] as number), (size[axis] as number) - (box[axis + 2] as number)),
+  const step = by.map((far, axis) =>
+    within(far, -(box[axis] as number), (area[axis] as number) - (box[axis + 2] as number)),
   );
   return { ...mark, points: mark.points.map((at, n) => at + (step[n % 2] as number)) };
 }
 
 /** Return the places by which a mark is held to change its size. */
 export function corners(mark: Mark): Point[] {
-  const [left, top, right, bottom] = bounds(mark);
-  if (mark.kind === "arrow") return [0, 2].map((n) => mark.points.slice(n, n + 2) as never);
-  return [
+  const [left, top, right, bottom] = mark.kind === "arrow" ? (mark.points as never) : bounds(mark);
+  const ends: Point[] = [
     [left, top],
-    [right, top],
-    [left, bottom],
     [right, bottom],
   ];
+  return mark.kind === "arrow" ? ends : [...ends, [right, top], [left, bottom]];
 }
 
-/** Return the mark with one of its corners put elsewhere; a text's letters grow with its height. */
+/** Return the mark with one of its corners put elsewhere; the other stays where it is. */
 export function resized(mark: Mark, corner: number, to: Point): Mark {
-  if (mark.kind === "arrow")
-    return { ...mark, points: mark.points.toSpliced(corner * 2, 2, ...to) };
-  const from = bounds(mark);
-  const target: number[] = [...from];
-  to.forEach((at, axis) => {
-    target[axis + (corner & (axis + 1) ? 2 : 0)] = at;
-  });
-  const scale = [0, 1].map((axis) => span(target, axis) / (span(from, axis) || 1));
+  if (mark.kind === "arrow") {
+    return {
+      ...mark,
+      points: mark.points.map((at, n) => (n >> 1 === corner ? (to[n % 2] ?? at) : at)),
+    };
+  }
+  const box = bounds(mark);
   const points = mark.points.map((at, n) => {
     const axis = n % 2;
-    return (target[axis] as number) + (at - (from[axis] as number)) * (scale[axis] as number);
+    const isFar = corner === 1 || corner === 2 + axis;
+    const fixed = box[isFar ? axis : axis + 2] as number;
+    const before = box[isFar ? axis + 2 : axis] as number;
+    return fixed + ((at - fixed) * ((to[axis] as number) - fixed)) / (before - fixed || 1);
   });
-  const size = mark.text ? Math.max(8, mark.size * Math.abs(scale[1] as number)) : mark.size;
-  return { ...mark, points, size };
+  return { ...mark, points };
 }
 
-/** Return which mark is meant at a place, the smallest of those that are near; -1 for none. */
-export function markAt(marks: readonly Mark[], at: Point, slack: number): number {
-  let best = -1;
-  let least = Number.POSITIVE_INFINITY;
-  marks.forEach((mark, n) => {
-    const box = bounds(mark);
-    const area = span(box, 0) * span(box, 1);
-    if (area <= least && isNear(mark, box, at, slack)) [best, least] = [n, area];
-  });
-  return best;
-}
-
-/** Return a number inside two limits; of limits that contradict each other the first counts. */
+/** Return a number inside two limits; of limits that contradict each other the lower counts. */
 export function within(value: number, least: number, most: number): number {
   return Math.max(least, Math.min(most, value));
 }
@@ -97,26 +84,6 @@ export function distance([x, y]: Point, [toX, toY]: Point): number {
   return Math.hypot(x - toX, y - toY);
 }
 
-function span(box: readonly number[], axis: number): number {
-  return (box[axis + 2] as number) - (box[axis] as number);
-}
-
-function isNear({ kind, points, size }: Mark, box: Box, at: Point, slack: number): boolean {
-  const isInside = at.every(
-    (place, axis) =>
-      place >= (box[axis] as number) - slack && place <= (box[axis + 2] as number) + slack,
-  );
-  if (!isInside || (kind !== "pen" && kind !== "arrow")) return isInside;
-  return points.some(
-    (_, n) => n % 2 === 0 && n + 3 < points.length && fromLine(points, n, at) <= slack + size / 2,
-  );
-}
-
-// How far a place is from the line between two points that follow each other.
-function fromLine(points: readonly number[], n: number, [x, y]: Point): number {
-  const [fromX, fromY, toX, toY] = points.slice(n, n + 4) as unknown as Box;
-  const [dx, dy] = [toX - fromX, toY - fromY];
-  const along = ((x - fromX) * dx + (y - fromY) * dy) / (dx * dx + dy * dy || 1);
-  const part = within(along, 0, 1);
-  return Math.hypot(x - fromX - part * dx, y - fromY - part * dy);
+function span(box: Box, axis: 0 | 1): number {
+  return (box[axis + 2] as number) - box[axis];
 }

@@ -1,79 +1,71 @@
 // Words are typed into a real field over the picture: whatever a keyboard can write can stand there.
 import { h } from "../form/dom";
-import type { Board } from "./board";
-import type { Mark } from "./marks";
-import { fontOf, INKS } from "./paint";
-import type { Surface } from "./surface";
+import { keep, laidOut, travel } from "./easel";
+import { type Box, bounds, type Mark } from "./marks";
+import { INKS, letters } from "./shapes";
+import type { View } from "./view";
 
-export class Writing {
-  #field: HTMLTextAreaElement | undefined;
-  #mark: Mark | undefined;
-  #settle = (_keeps: boolean) => {};
+/** The field, and the mark whose words are in it. */
+export interface Writing {
+  readonly view: View;
+  readonly field: HTMLTextAreaElement;
+  mark?: Mark | undefined;
+  place: number;
+}
 
-  constructor(
-    private readonly surface: Surface,
-    private readonly board: Board,
-  ) {
-    surface.sheet.addEventListener("zoom", () => this.#place());
-  }
+export function buildWriting(view: View): Writing {
+  const label = view.easel.text.words;
+  const field = h("textarea", { dir: "auto", "aria-label": label, hidden: true });
+  const writing: Writing = { view, field, place: -1 };
+  field.addEventListener("input", () => follow(writing));
+  field.addEventListener("blur", () => settle(writing));
+  field.addEventListener("keydown", (event) => press(writing, event));
+  view.paper.append(field);
+  return writing;
+}
 
-  get isOpen(): boolean {
-    return !!this.#field;
-  }
+/** Ask for the words of a mark. */
+export function open(writing: Writing, mark: Mark, place: number): void {
+  Object.assign(writing, { mark, place });
+  writing.field.value = mark.text ?? "";
+  writing.field.hidden = false;
+  follow(writing);
+  writing.field.focus();
+}
 
-  /** Take in what has been typed. */
-  settle(): void {
-    this.#settle(true);
-  }
+/** Take in what was typed. What is given up can still be had again: it is kept, then undone. */
+export function settle(writing: Writing, isKept = true): void {
+  const { mark, view, place, field } = writing;
+  const written = writtenIn(writing);
+  writing.mark = undefined;
+  field.hidden = true;
+  if (!written?.text?.trim() || written.text === mark?.text) return;
+  keep(view.easel, written, place);
+  if (!isKept) travel(view.easel, -1);
+}
 
-  /** Ask for the words of a mark. */
-  open(mark: Mark, index: number): void {
-    const field = h("textarea", { dir: "auto", "aria-label": this.board.text.words, rows: 1 });
-    field.value = mark.text ?? "";
-    this.#field = field;
-    this.#mark = mark;
-    this.#settle = (keeps) => this.#close(index, keeps);
-    field.addEventListener("input", () => this.#place());
-    field.addEventListener("blur", () => this.#settle(true));
-    field.addEventListener("keydown", (event) => this.#key(event));
-    this.surface.sheet.append(field);
-    this.#place();
-    field.focus();
-  }
+/** Lay the field over the place of its words. */
+export function follow(writing: Writing): void {
+  const { field, view } = writing;
+  const mark = writtenIn(writing);
+  if (!mark) return;
+  const [color, background] = INKS[mark.ink];
+  const [left, top, right, bottom] = bounds(mark).map((at) => at * view.scale) as unknown as Box;
+  const size = { width: `${right - left + 2}px`, height: `${bottom - top}px` };
+  const fontSize = `${letters(mark) * view.scale}px`;
+  const place = { left: `${left}px`, top: `${top}px` };
+  Object.assign(field.style, { color, background, fontSize, ...size, ...place });
+}
 
-  #key(event: KeyboardEvent): void {
-    const isEnd = event.key === "Enter" && !event.shiftKey && !event.isComposing;
-    if (!isEnd && (event.key !== "Escape" || event.isComposing)) return;
-    event.preventDefault();
-    event.stopPropagation();
-    this.#settle(isEnd);
-    this.surface.sheet.focus();
-  }
+function press(writing: Writing, event: KeyboardEvent): void {
+  const isEnd = event.key === "Enter" && !event.shiftKey;
+  if (event.isComposing || (!isEnd && event.key !== "Escape")) return;
+  event.preventDefault();
+  event.stopPropagation();
+  settle(writing, isEnd);
+  writing.view.paper.focus();
+}
 
-  // What is given up can still be had again: it is written and then undone.
-  #close(index: number, keeps: boolean): void {
-    const [field, before] = [this.#field, this.#mark];
-    this.#field = this.#mark = undefined;
-    this.#settle = () => {};
-    if (!field || !before) return;
-    const mark = this.#written(before, field.value.trim());
-    field.remove();
-    const isNew = mark.text && mark.text !== before.text;
-    if (isNew) this.board.put(mark, index);
-    if (isNew && !keeps) this.board.go(-1);
-  }
-
-  #written(mark: Mark, text: string): Mark {
-    return this.board.laidOut({ ...mark, text });
-  }
-
-  #place(): void {
-    const [field, mark] = [this.#field, this.#mark];
-    if (!field || !mark) return;
-    const written = this.#written(mark, field.value);
-    const [ink, ground] = INKS[mark.colour];
-    this.surface.place(field, written);
-    Object.assign(field.style, { color: ink, background: ground });
-    field.style.font = fontOf(mark.size * this.surface.zoom);
-  }
+function writtenIn({ mark, field, view }: Writing): Mark | undefined {
+  return mark && laidOut(view.easel, { ...mark, text: field.value });
 }

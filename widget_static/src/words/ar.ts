@@ -213,19 +213,16 @@ export const words: Words = {
     place: (mark, width, height, left, top) =>
       `${mark}، ${n(width)} في ${n(height)}، من اليسار ${n(left)}، من الأعلى ${n(top)}`,
     begun: "بدأت العلامة. تنتهي بالضغطة التالية أو بمفتاح الإدخال؛ ويلغيها مفتاح Escape.",
-    drawn: (mark) => `رُسم: ${mark}`,
     removed: (mark) => `حُذف: ${mark}`,
     undone: "تم التراجع",
     redone: "تمت الإعادة",
     zoom: (percent) => `التكبير ${n(percent)}٪`,
     smaller: (width, height) =>
       `هذه الصورة كبيرة جدًا. ستُرسل بحجم ${n(width)} في ${n(height)} بكسل.`,
-    unreadable: "لا يمكن فتح هذه الصورة هنا.",
     failed: "تعذّر على المتصفح إنشاء الصورة الجديدة. يُرجى المحاولة مرة أخرى.",
     done: "تم",
     ask: "لم تُحفظ تغييراتك بعد. هل تريد تجاهلها؟",
     discard: "تجاهل",
-    goOn: "متابعة وضع العلامات",
   },
   files: {
     size,

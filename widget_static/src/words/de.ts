@@ -207,19 +207,16 @@ export const words: Words = {
     place: (mark, width, height, left, top) =>
       `${mark}, ${n(width)} mal ${n(height)}, bei links ${n(left)} oben ${n(top)}`,
     begun: "Begonnen. Sie endet beim nächsten Tippen oder mit der Eingabetaste; Esc bricht ab.",
-    drawn: (mark) => `Gezeichnet: ${mark}`,
     removed: (mark) => `Gelöscht: ${mark}`,
     undone: "Rückgängig gemacht",
     redone: "Wiederholt",
     zoom: (percent) => `Zoom ${n(percent)} %`,
     smaller: (width, height) =>
       `Dieses Bild ist sehr groß. Es wird mit ${n(width)} mal ${n(height)} Pixeln gesendet.`,
-    unreadable: "Dieses Bild kann hier nicht geöffnet werden.",
     failed: "Der Browser konnte das neue Bild nicht erzeugen. Bitte versuchen Sie es noch einmal.",
     done: "Fertig",
     ask: "Ihre Änderungen sind noch nicht gespeichert. Verwerfen?",
     discard: "Verwerfen",
-    goOn: "Weiter markieren",
   },
   files: {
     size,

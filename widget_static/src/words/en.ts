@@ -205,19 +205,16 @@ const en = {
     place: (mark: string, width: number, height: number, left: number, top: number) =>
       `${mark}, ${n(width)} by ${n(height)}, at left ${n(left)} top ${n(top)}`,
     begun: "Begun. It ends at the next press, or with Enter; Escape gives it up.",
-    drawn: (mark: string) => `Drawn: ${mark}`,
     removed: (mark: string) => `Deleted: ${mark}`,
     undone: "Undone",
     redone: "Redone",
     zoom: (percent: number) => `Zoom ${n(percent)} %`,
     smaller: (width: number, height: number) =>
       `This picture is very large. It will be sent with ${n(width)} by ${n(height)} pixels.`,
-    unreadable: "This picture cannot be opened here.",
     failed: "The browser could not make the new picture. Please try again.",
     done: "Done",
     ask: "Throw your changes away?",
     discard: "Throw away",
-    goOn: "Go on marking",
   },
   files: {
     size,

@@ -201,19 +201,16 @@ export const words: Words = {
     place: (mark, width, height, left, top) =>
       `${mark}, ${n(width)} por ${n(height)}, a la izquierda ${n(left)}, arriba ${n(top)}`,
     begun: "Empezada. Termina con la siguiente pulsación o con Intro; Esc la abandona.",
-    drawn: (mark) => `Dibujado: ${mark}`,
     removed: (mark) => `Eliminado: ${mark}`,
     undone: "Deshecho",
     redone: "Rehecho",
     zoom: (percent) => `Ampliación ${n(percent)} %`,
     smaller: (width, height) =>
       `Esta imagen es muy grande. Se enviará con ${n(width)} por ${n(height)} píxeles.`,
-    unreadable: "Esta imagen no se puede abrir aquí.",
     failed: "El navegador no pudo crear la nueva imagen. Inténtelo de nuevo.",
     done: "Listo",
     ask: "Sus cambios aún no se han guardado. ¿Descartarlos?",
     discard: "Descartar",
-    goOn: "Seguir anotando",
   },
   files: {
     size,

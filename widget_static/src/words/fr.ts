@@ -204,19 +204,16 @@ export const words: Words = {
     place: (mark, width, height, left, top) =>
       `${mark}, ${n(width)} sur ${n(height)}, à gauche ${n(left)} en haut ${n(top)}`,
     begun: "Commencé. L’appui suivant ou Entrée termine ; Échap abandonne.",
-    drawn: (mark) => `Dessiné : ${mark}`,
     removed: (mark) => `Supprimé : ${mark}`,
     undone: "Annulé",
     redone: "Rétabli",
     zoom: (percent) => `Zoom ${n(percent)} %`,
     smaller: (width, height) =>
       `Cette image est très grande. Elle sera envoyée en ${n(width)} sur ${n(height)} pixels.`,
-    unreadable: "Cette image ne peut pas être ouverte ici.",
     failed: "Le navigateur n’a pas pu créer la nouvelle image. Veuillez réessayer.",
     done: "Terminé",
     ask: "Vos modifications ne sont pas encore enregistrées. Les abandonner ?",
     discard: "Abandonner",
-    goOn: "Continuer d’annoter",
   },
   files: {
     size,

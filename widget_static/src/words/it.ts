@@ -201,19 +201,16 @@ export const words: Words = {
     place: (mark, width, height, left, top) =>
       `${mark}, ${n(width)} per ${n(height)}, a sinistra ${n(left)}, in alto ${n(top)}`,
     begun: "Iniziato. Termina alla pressione successiva o con Invio; Esc lo abbandona.",
-    drawn: (mark) => `Disegnato: ${mark}`,
     removed: (mark) => `Eliminato: ${mark}`,
     undone: "Annullato",
     redone: "Ripetuto",
     zoom: (percent) => `Zoom ${n(percent)}%`,
     smaller: (width, height) =>
       `Questa immagine è molto grande. Sarà inviata con ${n(width)} per ${n(height)} pixel.`,
-    unreadable: "Questa immagine non può essere aperta qui.",
     failed: "Il browser non è riuscito a creare la nuova immagine. La preghiamo di riprovare.",
     done: "Fatto",
     ask: "Le modifiche non sono ancora salvate. Scartarle?",
     discard: "Scarta",
-    goOn: "Continua ad annotare",
   },
   files: {
     size,

@@ -197,19 +197,16 @@ export const words: Words = {
     place: (mark, width, height, left, top) =>
       `${mark}、${n(width)}×${n(height)}、左から${n(left)}、上から${n(top)}`,
     begun: "始めました。次に押すかEnterキーで終わります。Escキーで取りやめます。",
-    drawn: (mark) => `描きました：${mark}`,
     removed: (mark) => `削除しました：${mark}`,
     undone: "元に戻しました",
     redone: "やり直しました",
     zoom: (percent) => `表示倍率${n(percent)}%`,
     smaller: (width, height) =>
       `この画像はとても大きいため、${n(width)}×${n(height)}ピクセルで送信されます。`,
-    unreadable: "この画像はここでは開けません。",
     failed: "ブラウザーが新しい画像を作れませんでした。もう一度お試しください。",
     done: "完了",
     ask: "変更はまだ保存されていません。破棄しますか？",
     discard: "破棄",
-    goOn: "書き込みを続ける",
   },
   files: {
     size,

@@ -204,19 +204,16 @@ export const words: Words = {
     place: (mark, width, height, left, top) =>
       `${mark}, ${n(width)} bij ${n(height)}, op links ${n(left)}, boven ${n(top)}`,
     begun: "Begonnen. De volgende druk of Enter beëindigt de markering; Escape breekt af.",
-    drawn: (mark) => `Getekend: ${mark}`,
     removed: (mark) => `Verwijderd: ${mark}`,
     undone: "Ongedaan gemaakt",
     redone: "Opnieuw uitgevoerd",
     zoom: (percent) => `Zoom ${n(percent)}%`,
     smaller: (width, height) =>
       `Deze afbeelding is erg groot. Ze wordt verzonden met ${n(width)} bij ${n(height)} pixels.`,
-    unreadable: "Deze afbeelding kan hier niet worden geopend.",
     failed: "De browser kon de nieuwe afbeelding niet maken. Probeer het opnieuw.",
     done: "Klaar",
     ask: "Uw wijzigingen zijn nog niet bewaard. Weggooien?",
     discard: "Weggooien",
-    goOn: "Verder markeren",
   },
   files: {
     size,

@@ -211,19 +211,16 @@ export const words: Words = {
     place: (mark, width, height, left, top) =>
       `${mark}, ${n(width)} na ${n(height)}, od lewej ${n(left)}, od góry ${n(top)}`,
     begun: "Rozpoczęto. Kończy następne naciśnięcie lub Enter; Escape przerywa.",
-    drawn: (mark) => `Narysowano: ${mark}`,
     removed: (mark) => `Usunięto: ${mark}`,
     undone: "Cofnięto",
     redone: "Ponowiono",
     zoom: (percent) => `Powiększenie ${n(percent)}%`,
     smaller: (width, height) =>
       `Ten obraz jest bardzo duży. Zostanie wysłany w rozmiarze ${n(width)} na ${n(height)} pikseli.`,
-    unreadable: "Nie można tu otworzyć tego obrazu.",
     failed: "Przeglądarka nie mogła utworzyć nowego obrazu. Proszę spróbować ponownie.",
     done: "Gotowe",
     ask: "Zmiany nie są jeszcze zapisane. Odrzucić je?",
     discard: "Odrzuć",
-    goOn: "Oznaczaj dalej",
   },
   files: {
     size,

@@ -201,19 +201,16 @@ export const words: Words = {
     place: (mark, width, height, left, top) =>
       `${mark}, ${n(width)} por ${n(height)}, à esquerda ${n(left)}, no topo ${n(top)}`,
     begun: "Começada. Termina no próximo toque ou com Enter; Esc desiste.",
-    drawn: (mark) => `Desenhado: ${mark}`,
     removed: (mark) => `Excluído: ${mark}`,
     undone: "Desfeito",
     redone: "Refeito",
     zoom: (percent) => `Zoom ${n(percent)}%`,
     smaller: (width, height) =>
       `Esta imagem é muito grande. Será enviada com ${n(width)} por ${n(height)} pixels.`,
-    unreadable: "Esta imagem não pode ser aberta aqui.",
     failed: "O navegador não conseguiu criar a nova imagem. Tente novamente.",
     done: "Concluir",
     ask: "Suas alterações ainda não foram guardadas. Descartá-las?",
     discard: "Descartar",
-    goOn: "Continuar anotando",
   },
   files: {
     size,

@@ -198,19 +198,16 @@ export const words: Words = {
     place: (mark, width, height, left, top) =>
       `${mark}, ${n(width)} × ${n(height)}, soldan ${n(left)}, üstten ${n(top)}`,
     begun: "Başlatıldı. Bir sonraki basışla veya Enter ile biter; Escape vazgeçer.",
-    drawn: (mark) => `Çizildi: ${mark}`,
     removed: (mark) => `Silindi: ${mark}`,
     undone: "Geri alındı",
     redone: "Yinelendi",
     zoom: (percent) => `Yakınlaştırma %${n(percent)}`,
     smaller: (width, height) =>
       `Bu görüntü çok büyük. ${n(width)} × ${n(height)} piksel olarak gönderilecek.`,
-    unreadable: "Bu görüntü burada açılamıyor.",
     failed: "Tarayıcı yeni görüntüyü oluşturamadı. Lütfen yeniden deneyin.",
     done: "Bitti",
     ask: "Değişiklikleriniz henüz kaydedilmedi. Atılsın mı?",
     discard: "At",
-    goOn: "İşaretlemeye devam et",
   },
   files: {
     size,

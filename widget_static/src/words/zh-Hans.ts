@@ -197,18 +197,15 @@ export const words: Words = {
     place: (mark, width, height, left, top) =>
       `${mark}，${n(width)} × ${n(height)}，距左 ${n(left)}，距上 ${n(top)}`,
     begun: "已开始。再次点按或按回车键结束，按 Esc 键放弃。",
-    drawn: (mark) => `已绘制：${mark}`,
     removed: (mark) => `已删除：${mark}`,
     undone: "已撤销",
     redone: "已重做",
     zoom: (percent) => `缩放 ${n(percent)}%`,
     smaller: (width, height) => `此图片很大，将以 ${n(width)} × ${n(height)} 像素发送。`,
-    unreadable: "无法在此打开这张图片。",
     failed: "浏览器无法生成新图片，请重试。",
     done: "完成",
     ask: "您的更改尚未保存。要放弃吗？",
     discard: "放弃",
-    goOn: "继续标注",
   },
   files: {
     size,
