@@ -14,6 +14,28 @@ export interface Options {
   launcher?: "bottom-right" | "bottom-left" | "top-right" | "top-left" | "hidden";
   /** CSS selectors of further elements to mask, in the picture and in the trail. */
   mask?: string | readonly string[];
+  /** CSS selectors of further elements of which the picture shows a grey box and nothing else. */
+  block?: string | readonly string[];
+  /** Mask all text of the page in the picture; names of what was pressed are left out too. */
+  maskText?: boolean;
+  /** What opens the dialog from the keyboard, such as `Ctrl+Alt+F`; by default `Shift+F1`. */
+  shortcut?: string;
+  /** What an uncaught error does, once in a visit: `offer` help, or `open` the dialog. */
+  onError?: "offer" | "open";
+  /** From how many milliseconds on a request is called slow; by default 3000. */
+  slow?: number;
+  /** Names of query parameters that the trail may tell. */
+  keepQuery?: string | readonly string[];
+  /** Names of fields in JSON answers that the trail may tell of failed requests. */
+  keepBodies?: string | readonly string[];
+  /** A text of the application's own that stands before sending. */
+  consent?: string;
+  /** The text has a box that must be ticked. */
+  consentRequired?: boolean;
+  /** The address of the privacy notice, linked beside the text. */
+  privacyUrl?: string;
+  /** The scheme of the dialog; by default the page's, then the browser's. */
+  theme?: "light" | "dark";
   /** The language as a BCP 47 tag, such as `de`; by default the page's, then the browser's. */
   lang?: string;
   /** What stands beside the button to send. */
