@@ -2,17 +2,17 @@
 const STYLE = `
 :host{all:initial!important;display:contents!important;direction:ltr!important;color-scheme:light dark!important}
 :host([dir=rtl]){direction:rtl!important}
-#corner{position:fixed;display:flex;flex-direction:column;align-items:flex-end;z-index:2147483000;bottom:max(1rem,env(safe-area-inset-bottom));
-inset-inline-end:max(1rem,env(safe-area-inset-right));
-font:500 .9375rem/1.25 system-ui,sans-serif}
-#corner.left{inset-inline:max(1rem,env(safe-area-inset-left)) auto;align-items:flex-start}
-#corner.top{inset-block:max(1rem,env(safe-area-inset-top)) auto;flex-direction:column-reverse}
-#corner button{display:flex;align-items:center;gap:.5rem;min-height:2.75rem;padding:0 1.125rem;
+#corner{position:fixed;display:flex;flex-direction:column;align-items:flex-end;z-index:var(--hypercare-z,2147483000);
+bottom:max(1em,env(safe-area-inset-bottom));inset-inline-end:max(1em,env(safe-area-inset-right));
+color:#fff;font:500 medium/1.25 var(--hypercare-font,system-ui,sans-serif)}
+#corner.left{inset-inline:max(1em,env(safe-area-inset-left)) auto;align-items:flex-start}
+#corner.top{inset-block:max(1em,env(safe-area-inset-top)) auto;flex-direction:column-reverse}
+#corner button{display:flex;align-items:center;gap:.5em;min-height:2.75em;padding:0 1.125em;
 border:1px solid #fff3;border-radius:99px;font:inherit;cursor:pointer;
-color:#fff;background:#2f4bd0;box-shadow:0 2px 12px #0004}
-#corner button::before{content:"";width:.875rem;height:.625rem;border:2px solid;border-radius:4px 4px 4px 0}
-#corner p{max-width:18rem;margin:0 0 .5rem;padding:.75rem 1rem;border-radius:.75rem;color:#fff;
-background:#1c2130}
+color:var(--hypercare-on-accent,color(from var(--hypercare-accent,#2f4bd0) xyz-d65 calc((.179 - y)*999) calc((.179 - y)*999) calc((.179 - y)*999)));
+background:var(--hypercare-accent,#2f4bd0);box-shadow:0 2px 12px #0004}
+#corner button::before{content:"";width:.875em;height:.625em;border:2px solid;border-radius:4px 4px 4px 0}
+#corner p{max-width:18em;margin:0 0 .5em;padding:.75em 1em;border-radius:.75em;background:#1c2130}
 #corner p:empty,.hidden button{display:none!important}
 @media print{:host{display:none!important}}`;
 
@@ -43,6 +43,7 @@ export function buildLauncher(place: string): Launcher {
   const button = document.createElement("button");
   button.type = "button";
   button.setAttribute("aria-haspopup", "dialog");
+  button.setAttribute("part", "launcher");
   corner.append(note, button);
   root.append(corner);
   return {

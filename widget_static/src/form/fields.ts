@@ -71,7 +71,7 @@ export function textQuestion(spec: Spec, words: Words, rows: number, type = "tex
   };
   const control = rows
     ? h("textarea", { ...common, rows })
-    : h("input", { ...common, type, autocomplete: type === "email" ? "email" : "off" });
+    : h("input", { ...common, type, autocomplete: spec.name.split("reporter.")[1] ?? "off" });
   const note = h("p", { id: `${id}-note`, class: "note", "aria-live": "polite" });
   const check = () =>
     control.validity.badInput ? words.custom.date : problem(spec, control.value, words);

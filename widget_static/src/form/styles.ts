@@ -41,6 +41,7 @@ font-weight:400}
 textarea,select,input{width:100%;min-height:2.75rem;margin:0;padding:.5rem .75rem;font:inherit;
 border:1px solid var(--edge);border-radius:calc(var(--radius)/2);color:inherit;background:var(--surface)}
 textarea{resize:vertical}
+textarea,input,li,dd{unicode-bidi:plaintext}
 [aria-invalid]{border-color:var(--wrong);background:var(--wrong-tint)}
 .pills,.row{display:flex;flex-wrap:wrap;gap:.5rem;align-items:center}
 legend{margin-bottom:.5rem}
@@ -96,8 +97,8 @@ padding:1rem 1.5rem;border-top:1px solid var(--line)}
 .progress{margin-inline-end:auto}
 .result{align-items:flex-start;gap:1rem}
 .receipt{padding:0 .75rem;border-radius:.5rem;background:var(--tint);font-size:1.5rem}
-a{color:var(--ink)}
-.entry{min-height:0;margin-top:.25rem;padding:0;border:0;color:var(--ink);background:none!important;text-decoration:underline}
+a{display:inline-block;padding-block:.125em;color:var(--ink)}
+.entry{min-height:1.75em;padding:0;border:0;color:var(--ink);background:none!important;text-decoration:underline}
 .mark{width:2.5rem;height:2.5rem;border-radius:99px;display:grid;place-items:center;font-size:1.5rem;
 color:#fff;background:#1a7f4b}
 .mark.waits{background:#5b6478}
@@ -125,7 +126,7 @@ details textarea{min-height:4rem}
 .sent{display:flex;flex-direction:column;gap:.5rem}
 .sent .tick span span,.sent ul{color:var(--soft)}
 .consent{flex-basis:100%;font-size:.875rem}
-.link{min-height:0;padding:0 .25rem;border:0;color:var(--accent);background:none;text-decoration:underline;font-size:inherit}
+.link{min-height:1.75em;padding:0 .25rem;border:0;color:var(--ink);background:none;text-decoration:underline;font-size:inherit}
 /* end of questions */
 @media(max-width:30rem){
 dialog{width:100%;height:100%;max-height:none;border-radius:0}

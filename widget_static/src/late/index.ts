@@ -6,6 +6,7 @@ import { maskNames } from "../names";
 import { keepAbove } from "./above";
 import { watchClicks } from "./clicks";
 import { watchKeys } from "./keys";
+import { followLanguage } from "./language";
 import { dress } from "./look";
 import { offerHelp } from "./offer";
 import { watchReturns, watchRevivals, watchRoutes } from "./places";
@@ -34,6 +35,7 @@ export const watch: WatchPart["watch"] = (core, launcher) => {
     ...watchRevivals(trail),
     ...watchRoutes(trail),
     openByKey(watching.shortcut, launcher.button, () => core.reopen({})),
+    followLanguage(core),
     ...keepAbove(core),
     prepareSoon(core),
   ];

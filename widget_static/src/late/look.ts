@@ -1,13 +1,13 @@
 // How the launcher looks where it takes more than to be seen: focus, waiting, as a popover, the offer.
 
 // A dialog that we stand in may be moved, clipped or turned by its own styles; a popover is not.
-const STYLE = `#corner button:focus-visible{outline:3px solid #2f4bd0;outline-offset:3px;box-shadow:0 0 0 3px #fff}
+const STYLE = `#corner button:focus-visible{outline:3px solid #1c2130;outline-offset:3px;box-shadow:0 0 0 3px #fff}
 #corner [aria-busy=true]{cursor:progress;opacity:.8}
 #corner[popover]{margin:0;padding:0;border:0;width:auto;height:auto;overflow:visible;
-color:inherit;background:none;inset-block-start:auto;inset-inline-start:auto}
-#corner[popover].left{inset-inline:max(1rem,env(safe-area-inset-left)) auto}
-#corner[popover].top{inset-block:max(1rem,env(safe-area-inset-top)) auto}
-#corner p button{display:inline-flex;min-height:2rem;margin:.5rem .5rem 0 0;padding:0 .75rem;
+background:none;inset-block-start:auto;inset-inline-start:auto}
+#corner[popover].left{inset-inline:max(1em,env(safe-area-inset-left)) auto}
+#corner[popover].top{inset-block:max(1em,env(safe-area-inset-top)) auto}
+#corner p button{display:inline-flex;min-height:2em;margin:.5em .5em 0 0;padding:0 .75em;
 background:#fff;color:#1c2130;box-shadow:none}
 #corner p button+button{background:none;color:inherit}
 #corner p button::before{content:none}
