@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import Browser, Route, expect
 
 import hypercare_widget
 from tests.waiting import until
@@ -53,6 +53,13 @@ def hints(widget: Widget) -> list[str]:
     return [line for line in widget.console if line.startswith("hypercare:")]
 
 
+def go_away(widget: Widget) -> None:
+    """Let the server be gone once the page and the widget are there."""
+    widget.open().pictured()
+    widget.page.keyboard.press("Escape")
+    widget.page.route("**", lambda route: route.abort("connectionrefused"))
+
+
 @pytest.mark.parametrize(
     ("reply", "said", "hint"),
     [
@@ -84,8 +91,43 @@ def test_a_blocked_request_is_told_from_a_service_that_is_away(widget: Widget) -
 
 
 def test_a_service_that_is_away_says_nothing_to_developers(widget: Widget) -> None:
-    widget.site.mood = None
+    go_away(widget)
     kept(widget, "The feedback service cannot be reached right now.")
+
+
+def test_an_upload_that_is_cut_is_told_and_at_last_goes_without_its_files(
+    widget: Widget,
+) -> None:
+    """As behind a proxy that breaks off what is too large for it."""
+
+    def cut(route: Route) -> None:
+        kind = route.request.headers.get("content-type", "")
+        if kind.startswith("multipart"):
+            route.abort("connectionreset")
+        else:
+            route.continue_()
+
+    widget.page.route("**/_hypercare/feedback", cut)
+    widget.open().write("words get through").pictured().send()
+    widget.heading("Kept on this device")
+    expect(widget.dialog).to_contain_text("The connection broke off")
+    widget.dialog.get_by_role("button", name="My reports").click()
+    reports = widget.page.get_by_role("dialog", name="My reports")
+    again = reports.get_by_role("button", name="Send now")
+
+    def is_through() -> bool:
+        if again.count():
+            again.click()
+            expect(reports.get_by_role("button", name="Sending…")).to_have_count(0)
+        reports.get_by_role("button", name="Refresh").click()
+        return again.count() == 0
+
+    until(is_through)
+    expect(reports.get_by_role("listitem")).to_contain_text("SHOP-142")
+    expect(reports).to_contain_text("Its files did not come through; your words did.")
+    posted = widget.only_post()
+    assert posted.feedback["description"] == "words get through"
+    assert posted.feedback["extra"] == {"shed": ["attachments"]}
 
 
 def test_a_device_without_a_network_is_told_from_that(widget: Widget) -> None:
@@ -107,8 +149,7 @@ def test_a_policy_without_connect_src_is_named(visited: Visit) -> None:
 def test_another_policy_that_only_reports_is_not_blamed(visited: Visit) -> None:
     widget = visited(csp=STRICT)
     widget.site.headers["Content-Security-Policy-Report-Only"] = "connect-src 'none'"
-    widget.visit()
-    widget.site.mood = None
+    go_away(widget.visit())
     kept(widget, "The feedback service cannot be reached right now.")
 
 

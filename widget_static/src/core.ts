@@ -170,7 +170,8 @@ export interface Area {
 
 /** What finds out why a request came to nothing. */
 export interface TroublePart {
-  diagnose(config: Config): Promise<KeptReason>;
+  /** `isHeavy` says that there were files. */
+  diagnose(config: Config, isHeavy: boolean): Promise<KeptReason>;
   /** Tell the developers what to do, once for each reason. */
   advise(reason: KeptReason, config: Config): void;
 }

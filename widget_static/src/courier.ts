@@ -8,16 +8,19 @@ import {
   FLAG,
   isHomeless,
   type Kept,
+  lightened,
   type Parcel,
   put,
   remove,
 } from "./outbox";
-import { isLasting, LAST_BYTES, type Outcome, post, sendLast, weight } from "./post";
+import { isLasting, LAST_BYTES, type Outcome, patienceMs, post, sendLast, weight } from "./post";
 import { type Entry, excerpt, heard, remember } from "./receipts";
 import type { Feedback } from "./report";
 
-/** Longer than one attempt may take, so that no other tab sends the same parcel meanwhile. */
-const LEASE_MS = 150_000;
+/** How much longer than its attempt a lease lasts, so that no other tab sends meanwhile. */
+const LEASE_MS = 30_000;
+/** How often a connection may break off before the words go without their files. */
+const HEAVY_TRIES = 4;
 const FIRST_WAIT_MS = 5_000;
 const LONGEST_WAIT_MS = 10 * 60_000;
 const REFUSED_WAIT_MS = 60 * 60_000;
@@ -55,13 +58,13 @@ export async function send(
 ): Promise<{ outcome: Outcome; kept: Kept }> {
   const { id } = feedback;
   const now = Date.now();
-  const words = { id, feedback, files: [], attempts: 0, due: now, lease: now + LEASE_MS };
+  const words = leased({ id, feedback, files: [], attempts: 0, due: now });
   const sent = await alone(id, async () => {
     mine.add(id);
     flying.set(id, false);
     waiting.set(id, words);
     let kept = await put(words);
-    const parcel = { ...words, files: await gather() };
+    const parcel = leased({ ...words, files: await gather() });
     waiting.set(id, parcel);
     if (parcel.files.length) kept = await put(parcel);
     return { kept, outcome: await carry(core, parcel) };
@@ -103,14 +106,20 @@ export function waitMs(attempts: number, after = 0, chance = Math.random()): num
   return Math.max(after * 1000, most * (0.5 + chance / 2));
 }
 
-/** Return what a parcel becomes by an attempt at `now` that has not got it a receipt. */
+/**
+ * Return what a parcel becomes by an attempt at `now` that has not got it a receipt. Files that never
+ * come through are left behind, so that the words do.
+ */
 export function postponed(
   parcel: Parcel,
   outcome: Exclude<Outcome, { state: "received" }>,
   now: number,
 ): Parcel {
   const attempts = parcel.attempts + 1;
+  const isBroken = outcome.state === "kept" && outcome.reason === "broken";
+  const isTooHeavy = isBroken && attempts >= HEAVY_TRIES && parcel.files.length > 0;
   const tried = { ...parcel, attempts, tried: now, lease: 0 };
+  if (isTooHeavy) return { ...lightened(tried), due: now };
   if (outcome.state === "refused") return { ...tried, due: now + REFUSED_WAIT_MS, refused: true };
   const { after = 0, reason } = outcome;
   const due = now + waitMs(attempts, after);
@@ -125,7 +134,7 @@ export function isReady(parcel: Parcel, now: number, since = Infinity): boolean 
   const { due, tried = 0, hold = 0, lease = 0 } = parcel;
   if (!since) return true;
   if (!navigator.locks && lease > now) return false;
-  if (due > now + 24 * REFUSED_WAIT_MS) return true;
+  if (due > now + 2 * REFUSED_WAIT_MS) return true;
   return hold <= now && (due <= now || tried + since <= now);
 }
 
@@ -151,9 +160,14 @@ async function carry(core: Core, parcel: Parcel): Promise<Outcome> {
   return outcome;
 }
 
+function leased(parcel: Parcel): Parcel & { lease: number } {
+  return { ...parcel, lease: Date.now() + patienceMs(weight(parcel)) + LEASE_MS };
+}
+
 // Another tab may have seen to it meanwhile; what is claimed is as it stands now.
-async function again(core: Core, id: string, since?: number): Promise<Outcome | undefined> {
-  const until = navigator.locks ? 0 : Date.now() + LEASE_MS;
+async function again(core: Core, known: Parcel, since?: number): Promise<Outcome | undefined> {
+  const { id } = known;
+  const until = navigator.locks ? 0 : leased(known).lease;
   const parcel = await claim(id, until, (found) => isReady(found, Date.now(), since));
   if (!parcel) return undefined;
   const outcome = await carry(core, parcel);
@@ -169,7 +183,7 @@ async function round(core: Core, since?: number): Promise<void> {
     const { id } = parcel;
     if (flying.has(id) || !isReady(parcel, Date.now(), since)) continue;
     const outcome = await alone(id, async (isFree) =>
-      isFree ? again(core, id, since) : undefined,
+      isFree ? again(core, parcel, since) : undefined,
     );
     if (outcome?.state === "kept") break;
   }
@@ -211,7 +225,7 @@ function handOver({ config }: Core, isLeaving: boolean): void {
     const isCut = flying.get(id) === false;
     if (isLeaving ? !isCut && !isHere : !isHere || handed.has(id)) continue;
     const isShed = isLeaving && isHere && weight(parcel) > room;
-    const last = isShed ? { ...parcel, files: [] } : parcel;
+    const last = isShed ? lightened(parcel) : parcel;
     if (weight(last) > room) continue;
     room -= weight(last);
     handed.add(id);
@@ -229,6 +243,7 @@ function entryOf(
   { id, feedback }: Parcel,
   { receipt, link }: Extract<Outcome, { state: "received" }>,
 ): Entry {
-  const { description, created_at: at, reporter } = feedback;
-  return { id, receipt, link, at, text: excerpt(description), who: reporter?.id };
+  const { description, created_at: at, reporter, extra } = feedback;
+  const shed = !!(extra as { shed?: unknown } | undefined)?.shed;
+  return { id, receipt, link, at, text: excerpt(description), who: reporter?.id, shed };
 }

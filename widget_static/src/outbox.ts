@@ -48,7 +48,7 @@ const memory = new Map<string, Parcel>();
 /** Keep a parcel, or what it has become; sheds files before words. */
 export async function put(parcel: Parcel): Promise<Kept> {
   memory.set(parcel.id, parcel);
-  for (const stored of parcel.files.length ? [parcel, { ...parcel, files: [] }] : [parcel]) {
+  for (const stored of parcel.files.length ? [parcel, lightened(parcel)] : [parcel]) {
     try {
       await run("readwrite", (store) => {
         store.put(stored);
@@ -97,6 +97,13 @@ export async function all(): Promise<Parcel[]> {
   return [
     ...new Map([...stored.map((parcel) => [parcel.id, parcel] as const), ...memory]).values(),
   ];
+}
+
+/** Return a parcel without its files, and with a word about that for those who read it. */
+export function lightened(parcel: Parcel): Parcel {
+  const { feedback } = parcel;
+  const extra = { ...(feedback.extra as object), shed: ["attachments"] };
+  return { ...parcel, files: [], feedback: { ...feedback, extra } };
 }
 
 /** Say whether a parcel, or its files, will be gone with this page. */

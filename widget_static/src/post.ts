@@ -19,7 +19,8 @@ export type Outcome =
 /** What browsers let leave with a closing page, all together, less some room for the page's own. */
 export const LAST_BYTES = 60_000;
 
-const PATIENCE_MS = 120_000;
+/** How long an upload of so many bytes may take: two minutes, and the time it needs at 50 kB/s. */
+export const patienceMs = (bytes: number): number => 120_000 + bytes / 50;
 const REFUSALS: Record<number, RefusedReason> = { 413: "size", 422: "answers" };
 const TRY_AGAIN = new Set([408, 425, 429]);
 /** Bytes around the parts of a multipart body. */
@@ -37,13 +38,13 @@ export async function post(parcel: Parcel, config: Config): Promise<Outcome> {
       body: bodyOf(parcel),
       credentials: config.key ? "omit" : "same-origin",
       keepalive: isLasting(parcel),
-      signal: AbortSignal.timeout(PATIENCE_MS),
+      signal: AbortSignal.timeout(patienceMs(size)),
     });
-    const after = Number(response.headers.get("Retry-After")) || undefined;
+    const after = Math.min(Number(response.headers.get("Retry-After")), 3600) || undefined;
     outcome = judge(response.status, await response.json().catch(() => null), after);
   } catch (failure) {
     const isSlow = (failure as Error).name === "TimeoutError";
-    outcome = { state: "kept", reason: isSlow ? "trouble" : await cause(config) };
+    outcome = { state: "kept", reason: isSlow ? "trouble" : await cause(parcel, config) };
   }
   if (outcome.state === "kept") void advise(outcome.reason, config);
   return outcome;
@@ -116,10 +117,10 @@ function misdirection(status: number, body: Answer | null): KeptReason | undefin
   return status === 404 || status === 405 ? "place" : undefined;
 }
 
-async function cause(config: Config): Promise<KeptReason> {
+async function cause({ files }: Parcel, config: Config): Promise<KeptReason> {
   if (!navigator.onLine) return "offline";
   return loadTrouble(config.folder).then(
-    (part) => part.diagnose(config),
+    (part) => part.diagnose(config, files.length > 0),
     () => "away",
   );
 }

@@ -11,6 +11,8 @@ export interface Entry {
   at: string;
   text: string;
   who?: string;
+  /** Its files did not come through. */
+  shed?: boolean;
   /** The last state that was told, and how many messages were looked at. */
   state?: string;
   seen?: number;

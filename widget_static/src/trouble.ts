@@ -8,7 +8,7 @@ const EVENT_MS = 100;
 const told = new Set<string>();
 
 /** Ask again in ways that tell one cause from another. */
-export const diagnose: TroublePart["diagnose"] = async (config) => {
+export const diagnose: TroublePart["diagnose"] = async (config, isHeavy) => {
   const { feedbackUrl, folder } = config;
   if (isMixed(feedbackUrl)) return "insecure";
   const { origin } = new URL(feedbackUrl);
@@ -16,7 +16,7 @@ export const diagnose: TroublePart["diagnose"] = async (config) => {
   // OPTIONS is asked with CORS, as the feedback was; it costs the other side nothing.
   const answered = await reaches(feedbackUrl, { method: "OPTIONS" });
   if (await isForbidden()) return "policy";
-  if (answered) return "away";
+  if (answered) return isHeavy ? "broken" : "away";
   if (await reaches(feedbackUrl, { mode: "no-cors" })) return "unreadable";
   const elsewhere = folder.startsWith(`${origin}/`) ? `${folder}hypercare.js` : `${origin}/healthz`;
   return (await reaches(elsewhere, { mode: "no-cors" })) ? "blocked" : "away";

@@ -38,6 +38,26 @@ describe("patience", () => {
   });
 });
 
+describe("files that never come through", () => {
+  const broken: Outcome = { state: "kept", reason: "broken" };
+  const heavy = { ...parcel, files: [{ kind: "file" as const, name: "a", blob: new Blob(["x"]) }] };
+
+  it("are left behind after four attempts that broke off, and that is written down", () => {
+    expect(postponed({ ...heavy, attempts: 2 }, broken, NOW).files).toHaveLength(1);
+    const light = postponed({ ...heavy, attempts: 3 }, broken, NOW);
+    expect(light.files).toEqual([]);
+    expect(light.feedback).toMatchObject({
+      description: "words",
+      extra: { shed: ["attachments"] },
+    });
+  });
+
+  it("stay while the service is away", () => {
+    const away: Outcome = { state: "kept", reason: "away" };
+    expect(postponed({ ...heavy, attempts: 30 }, away, NOW).files).toHaveLength(1);
+  });
+});
+
 describe("a parcel that waits", () => {
   const later = { ...parcel, due: NOW + 300_000, tried: NOW - 40_000 };
 

@@ -22,7 +22,8 @@ export function sentRow(core: Core, words: Words, entry: Entry, drop: () => void
   const label = text.forget(entry.receipt);
   head.append(button("×", drop, { class: "icon", "aria-label": label }));
   const written = h("p", { class: "hint" }, when(words, entry.at));
-  const element = h("li", {}, head, h("p", { dir: "auto" }, entry.text), written, more);
+  const shed = entry.shed && h("p", { class: "hint" }, text.shed);
+  const element = h("li", {}, head, h("p", { dir: "auto" }, entry.text), written, shed, more);
   const show = (known = "") => {
     state.textContent = stateText(known, text);
     state.dataset.state = known;

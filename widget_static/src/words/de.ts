@@ -293,6 +293,7 @@ export const words: Words = {
     reasons: {
       offline: "Dieses Gerät ist gerade offline.",
       away: "Der Feedback-Dienst ist gerade nicht erreichbar.",
+      broken: "Die Verbindung brach ab, bevor alles gesendet war.",
       busy: "Der Feedback-Dienst hat gerade zu viel zu tun.",
       trouble: "Der Feedback-Dienst hat gerade ein Problem.",
       relay: "Die Anwendung hat es angenommen, aber es gibt noch keine Bestätigung.",
@@ -353,6 +354,7 @@ export const words: Words = {
     asking: "Es wird nachgefragt, was daraus geworden ist …",
     silent: "Was daraus geworden ist, lässt sich gerade nicht erfragen.",
     gone: "Der Feedback-Dienst kennt es nicht mehr.",
+    shed: "Die Dateien kamen nicht durch, Ihre Worte schon.",
     none: "Von diesem Browser aus wurde noch nichts gesendet.",
   },
   offer: {

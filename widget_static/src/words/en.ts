@@ -290,6 +290,7 @@ const en = {
     reasons: {
       offline: "This device is offline right now.",
       away: "The feedback service cannot be reached right now.",
+      broken: "The connection broke off before everything was sent.",
       busy: "The feedback service has too much to do right now.",
       trouble: "The feedback service has a problem right now.",
       relay: "The application has taken it, but there is no receipt yet.",
@@ -349,6 +350,7 @@ const en = {
     asking: "Asking what has become of them…",
     silent: "What has become of them cannot be asked right now.",
     gone: "The feedback service does not know it any more.",
+    shed: "Its files did not come through; your words did.",
     none: "Nothing has been sent from this browser yet.",
   },
   offer: {

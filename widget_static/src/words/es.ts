@@ -283,6 +283,7 @@ export const words: Words = {
     reasons: {
       offline: "Este dispositivo no tiene conexión en este momento.",
       away: "No se puede contactar con el servicio de comentarios en este momento.",
+      broken: "La conexión se cortó antes de que se enviara todo.",
       busy: "El servicio de comentarios está saturado en este momento.",
       trouble: "El servicio de comentarios tiene un problema en este momento.",
       relay: "La aplicación lo ha recibido, pero todavía no hay acuse de recibo.",
@@ -342,6 +343,7 @@ export const words: Words = {
     asking: "Consultando en qué han quedado…",
     silent: "En este momento no se puede consultar en qué han quedado.",
     gone: "El servicio de comentarios ya no lo conoce.",
+    shed: "Los archivos no llegaron; sus palabras, sí.",
     none: "Todavía no se ha enviado nada desde este navegador.",
   },
   offer: {

@@ -291,6 +291,7 @@ export const words: Words = {
     reasons: {
       offline: "Cet appareil est hors ligne pour le moment.",
       away: "Le service de commentaires est injoignable pour le moment.",
+      broken: "La connexion s’est interrompue avant que tout soit envoyé.",
       busy: "Le service de commentaires est surchargé pour le moment.",
       trouble: "Le service de commentaires rencontre un problème pour le moment.",
       relay: "L’application l’a reçu, mais il n’y a pas encore d’accusé de réception.",
@@ -350,6 +351,7 @@ export const words: Words = {
     asking: "Recherche des suites données…",
     silent: "Impossible de savoir pour le moment ce qu’ils sont devenus.",
     gone: "Le service de commentaires ne le connaît plus.",
+    shed: "Les fichiers ne sont pas passés ; votre texte, si.",
     none: "Rien n’a encore été envoyé depuis ce navigateur.",
   },
   offer: {

@@ -284,6 +284,7 @@ export const words: Words = {
     reasons: {
       offline: "Questo dispositivo al momento è offline.",
       away: "Il servizio di feedback al momento non è raggiungibile.",
+      broken: "La connessione si è interrotta prima che tutto fosse inviato.",
       busy: "Il servizio di feedback al momento è sovraccarico.",
       trouble: "Il servizio di feedback al momento ha un problema.",
       relay: "L’applicazione lo ha ricevuto, ma non c’è ancora una ricevuta.",
@@ -346,6 +347,7 @@ export const words: Words = {
     asking: "Verifica in corso…",
     silent: "Al momento non è possibile sapere che cosa ne è stato.",
     gone: "Il servizio di feedback non lo conosce più.",
+    shed: "I file non sono arrivati; le sue parole sì.",
     none: "Da questo browser non è stato ancora inviato nulla.",
   },
   offer: {

@@ -291,6 +291,7 @@ export const words: Words = {
     reasons: {
       offline: "Dit apparaat is nu offline.",
       away: "De feedbackdienst is nu niet bereikbaar.",
+      broken: "De verbinding werd verbroken voordat alles was verzonden.",
       busy: "De feedbackdienst heeft het nu te druk.",
       trouble: "De feedbackdienst heeft nu een probleem.",
       relay: "De toepassing heeft het aangenomen, maar er is nog geen ontvangstbewijs.",
@@ -351,6 +352,7 @@ export const words: Words = {
     asking: "Er wordt gevraagd wat ervan is geworden…",
     silent: "Wat ervan is geworden, kan nu niet worden opgevraagd.",
     gone: "De feedbackdienst kent het niet meer.",
+    shed: "De bestanden kwamen niet door; uw woorden wel.",
     none: "Vanuit deze browser is nog niets verzonden.",
   },
   offer: {

@@ -324,6 +324,7 @@ export const words: Words = {
     reasons: {
       offline: "To urządzenie jest teraz offline.",
       away: "Usługa zgłoszeń jest teraz niedostępna.",
+      broken: "Połączenie zostało przerwane, zanim wszystko wysłano.",
       busy: "Usługa zgłoszeń jest teraz przeciążona.",
       trouble: "Usługa zgłoszeń ma teraz problem.",
       relay: "Aplikacja przyjęła zgłoszenie, ale nie ma jeszcze potwierdzenia.",
@@ -389,6 +390,7 @@ export const words: Words = {
     asking: "Sprawdzanie, co się z nimi dzieje…",
     silent: "Nie można teraz sprawdzić, co się z nimi dzieje.",
     gone: "Usługa zgłoszeń już go nie zna.",
+    shed: "Pliki nie dotarły; Twoje słowa dotarły.",
     none: "Z tej przeglądarki nie wysłano jeszcze niczego.",
   },
   offer: {

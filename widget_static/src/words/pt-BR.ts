@@ -283,6 +283,7 @@ export const words: Words = {
     reasons: {
       offline: "Este dispositivo está sem conexão no momento.",
       away: "O serviço de feedback não pode ser acessado no momento.",
+      broken: "A conexão caiu antes que tudo fosse enviado.",
       busy: "O serviço de feedback está sobrecarregado no momento.",
       trouble: "O serviço de feedback está com um problema no momento.",
       relay: "O aplicativo recebeu, mas ainda não há comprovante.",
@@ -342,6 +343,7 @@ export const words: Words = {
     asking: "Consultando o que aconteceu com eles…",
     silent: "No momento não é possível saber o que aconteceu com eles.",
     gone: "O serviço de feedback não o conhece mais.",
+    shed: "Os arquivos não chegaram; suas palavras, sim.",
     none: "Nada foi enviado deste navegador ainda.",
   },
   offer: {

@@ -274,6 +274,7 @@ export const words: Words = {
     reasons: {
       offline: "Bu cihaz şu anda çevrimdışı.",
       away: "Geri bildirim hizmetine şu anda ulaşılamıyor.",
+      broken: "Her şey gönderilmeden bağlantı koptu.",
       busy: "Geri bildirim hizmeti şu anda çok yoğun.",
       trouble: "Geri bildirim hizmetinde şu anda bir sorun var.",
       relay: "Uygulama aldı, ancak henüz alındı numarası yok.",
@@ -332,6 +333,7 @@ export const words: Words = {
     asking: "Ne oldukları soruluyor…",
     silent: "Ne oldukları şu anda sorulamıyor.",
     gone: "Geri bildirim hizmeti bunu artık tanımıyor.",
+    shed: "Dosyalar ulaşmadı; yazdıklarınız ulaştı.",
     none: "Bu tarayıcıdan henüz bir şey gönderilmedi.",
   },
   offer: {

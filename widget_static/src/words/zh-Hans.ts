@@ -269,6 +269,7 @@ export const words: Words = {
     reasons: {
       offline: "此设备当前处于离线状态。",
       away: "当前无法连接反馈服务。",
+      broken: "连接在全部发送之前中断了。",
       busy: "反馈服务当前过于繁忙。",
       trouble: "反馈服务当前出现问题。",
       relay: "应用已收下，但尚无回执。",
@@ -321,6 +322,7 @@ export const words: Words = {
     asking: "正在查询处理进展…",
     silent: "当前无法查询处理进展。",
     gone: "反馈服务中已没有这条记录。",
+    shed: "文件未能送达；您的文字已送达。",
     none: "尚未从此浏览器发送过任何内容。",
   },
   offer: {
