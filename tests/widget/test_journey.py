@@ -319,3 +319,34 @@ def test_a_person_without_a_name_on_the_page_may_leave_one(widget: Widget) -> No
     widget.send()
     widget.heading("Thank you")
     assert widget.only_post().feedback["reporter"] == {"name": "Ada", "email": "ada@shop.example"}
+
+
+def test_opened_again_while_open_it_takes_what_the_page_gives_and_keeps_what_was_written(
+    widget: Widget,
+) -> None:
+    widget.open().write("the person's words")
+    again = "hypercare.open({description: 'given', category: 'data', tags: {wave: '3'}})"
+    widget.page.evaluate(again)
+    widget.details()
+    expect(widget.dialog.get_by_label("Category")).to_have_value("data")
+    expect(widget.description).to_have_value("the person's words")
+    widget.send()
+    widget.heading("Thank you")
+    assert widget.only_post().feedback["tags"] == {"wave": "3"}
+    widget.page.evaluate("hypercare.open({})")
+    widget.heading("Tell us what went wrong")
+    expect(widget.description).to_have_value("")
+
+
+def test_the_kind_changes_what_is_asked_and_hides_no_answer(widget: Widget) -> None:
+    widget.open().details().write("More of this")
+    widget.dialog.get_by_label("What did you expect?").fill("less of it")
+    widget.dialog.get_by_label("Praise").check()
+    widget.heading("Tell us what you like")
+    expect(widget.dialog.get_by_text("Can you go on working?")).to_be_hidden()
+    expect(widget.dialog.get_by_label("What did you expect?")).to_be_visible()
+    widget.send()
+    widget.heading("Thank you")
+    sent = widget.only_post().feedback
+    assert (sent["kind"], sent["expected"]) == ("praise", "less of it")
+    assert not {"steps_to_reproduce", "impact"} & sent.keys()
