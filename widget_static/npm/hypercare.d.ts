@@ -12,6 +12,16 @@ export interface Options {
   deployment?: string;
   /** Where the launcher stands; `hidden` leaves opening to the application. */
   launcher?: "bottom-right" | "bottom-left" | "top-right" | "top-left" | "hidden";
+  /** The key that opens the dialog, such as `Ctrl+Alt+H`; `none` for none. Shift+F1 by default. */
+  shortcut?: string;
+  /** After an uncaught error, once in a visit: ask beside the launcher, or open the dialog. */
+  onError?: "offer" | "open";
+  /** From how many milliseconds on a request is called slow; 3000 by default. */
+  slow?: number;
+  /** Names of query parameters that the trail may tell. */
+  keepQuery?: string | readonly string[];
+  /** Beginnings of paths whose failed answers the trail may tell. */
+  keepBodies?: string | readonly string[];
   /** CSS selectors of further elements to mask, in the picture and in the trail. */
   mask?: string | readonly string[];
   /** CSS selectors of further elements of which the picture shows a grey box and nothing else. */

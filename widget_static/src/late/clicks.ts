@@ -4,7 +4,7 @@ import type { Core } from "../core";
 import { nameOf } from "../names";
 import type { Step, Trail } from "../trail";
 import { finerWords } from "../words/finer";
-import { watchForEffect } from "./effect";
+import { watchEffects } from "./effect";
 import type { PressedKey } from "./keys";
 import type { Judge } from "./tell";
 
@@ -23,16 +23,15 @@ interface Burst {
 export function watchClicks(
   core: Core,
   latest: () => PressedKey | undefined,
-): { judge: Judge; stop(): void } {
-  let stop = () => {};
+): { judge: Judge; undo: (() => void)[] } {
+  const effects = watchEffects(core);
   let burst: Burst | undefined;
   const judge: Judge = (step, control, event) => {
     // What the page clicks itself is no act of the person.
     if (!event.isTrusted) return false;
     const key = event.detail === 0 ? latest() : undefined;
     if (key?.isTold) return false;
-    stop();
-    stop = watchForEffect(core, control, event, step.message);
+    effects.begin(control, event, step.message);
     if (key) return byKey(step, control, key.name);
     const before = burst;
     burst = { control, last: event.timeStamp, count: 1, step };
@@ -40,7 +39,7 @@ export function watchClicks(
     burst.count += before.count;
     return again(core.trail, burst, before.step);
   };
-  return { judge, stop: () => stop() };
+  return { judge, undo: effects.undo };
 }
 
 function byKey(step: Step, control: Element, key: string): void {

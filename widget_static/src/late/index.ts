@@ -26,7 +26,7 @@ export const watch: WatchPart["watch"] = (core, launcher) => {
   const help = offerHelp(core, launcher, watching.onError);
   return [
     keys.stop,
-    clicks.stop,
+    ...clicks.undo,
     ...help.undo,
     tellFiner(trail, watching, clicks.judge, help.consider),
     watchStalls(trail),

@@ -52,7 +52,9 @@ function isFree(): boolean {
 // Neither a browser extension's nor our own; what tells no place is nobody's.
 function isApplications({ handled, stack = "" }: Mishap, ours: string): boolean {
   const [place] = stack.match(ADDRESS) ?? [];
-  return !handled && !!place && !place.startsWith(ours) && !/-extension:/.test(place);
+  if (handled || !place || /-extension:/.test(place)) return false;
+  // In a bundle ours are among the application's.
+  return !ours || !place.startsWith(ours);
 }
 
 function wasAsked(): boolean {

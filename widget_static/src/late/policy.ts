@@ -13,7 +13,7 @@ type Violation = Pick<
 export function watchPolicy(trail: Trail, ours: string): () => void {
   const tell = (violation: Violation) => {
     const { effectiveDirective, sourceFile, lineNumber, disposition } = violation;
-    if (sourceFile?.startsWith(ours)) return;
+    if (ours && sourceFile?.startsWith(ours)) return;
     const what = pathOf(violation.blockedURI ?? violation.blockedURL ?? "");
     const words = disposition === "report" ? finerWords.reported : finerWords.forbidden;
     const data = { file: sourceFile && pathOf(sourceFile), line: lineNumber };
