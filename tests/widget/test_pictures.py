@@ -196,7 +196,7 @@ def test_nothing_sticks_out_and_axe_finds_no_fault(widget: Widget, green: Path, 
 def draw(widget: Widget) -> None:
     """Black out the middle of the picture in the annotator."""
     annotator = widget.page.locator("hypercare-widget dialog.annotate")
-    annotator.get_by_role("button", name="Black out", exact=True).click()
+    annotator.get_by_role("radio", name="Black out").check()
     box = annotator.get_by_role("application").bounding_box()
     assert box
     mouse = widget.page.mouse
