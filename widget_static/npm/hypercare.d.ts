@@ -48,12 +48,6 @@ export interface Options {
   theme?: "light" | "dark";
   /** The language as a BCP 47 tag, such as `de`; by default the page's, then the browser's. */
   lang?: string;
-  /** What stands beside the button to send. */
-  consent?: string;
-  /** Whether it must be ticked before a feedback is sent. */
-  consentRequired?: boolean;
-  /** Address of a privacy notice, shown as a link beside the button to send. */
-  privacyUrl?: string;
   /** `page` stores no drafts: what is written and not sent lives as long as the page. */
   draft?: "page";
   /** Where the lazy parts lie, if not beside the module or in the application's own bundle. */

@@ -54,7 +54,7 @@ export interface Mishap extends Fault {
 export type Finer = (entry: Step | Mishap | undefined, raw: unknown) => unknown;
 
 /** Where it is kept. A frame has a trail of its own: it shares the storage of its tab. */
-export const STORED = `hypercare.trail${self === top ? "" : location.pathname}`;
+export const STORED = `hypercare.trail${globalThis.self === globalThis.top ? "" : location.pathname}`;
 const REMEMBERED_MS = 30 * 60 * 1000;
 
 export class Trail {
