@@ -21,6 +21,8 @@ ANOTHER = "--auto-select-tab-capture-source-by-title=Another tab"
 CHOICE = {"preferCurrentTab": False}
 COVER = (124, 130, 138)
 VIDEO_NOISE = 24
+# The widget itself looks three seconds for its marks before it gives up.
+PATIENCE_MS = 30_000
 VIEWPORT = {"width": 1000, "height": 800}
 TRACKS = """(more) => {
   const ask = navigator.mediaDevices.getDisplayMedia.bind(navigator.mediaDevices);
@@ -69,7 +71,8 @@ def share(widget: Widget) -> None:
 
 def shared(widget: Widget) -> Image.Image:
     """Wait for the browser's picture, send it and return what was on the wire."""
-    expect(widget.dialog.get_by_role("img", name="Picture from the browser")).to_be_visible()
+    shown = widget.dialog.get_by_role("img", name="Picture from the browser")
+    expect(shown).to_be_visible(timeout=PATIENCE_MS)
     widget.write().send()
     widget.heading("Thank you")
     kind, name, _, content = widget.only_post().files[-1]
@@ -119,7 +122,8 @@ def test_sharing_ends_at_once_and_the_focus_stays(sharing: Browser) -> None:
     with opened(sharing) as widget:
         widget.open().pictured()
         share(widget)
-        expect(widget.dialog.get_by_role("img", name="Picture from the browser")).to_be_visible()
+        shown = widget.dialog.get_by_role("img", name="Picture from the browser")
+        expect(shown).to_be_visible(timeout=PATIENCE_MS)
         button = widget.dialog.get_by_role("button", name="Let the browser take it")
         expect(button).to_be_focused()
         assert widget.page.evaluate("tracks.map((track) => track.readyState)") == ["ended"]
@@ -183,7 +187,7 @@ def test_another_tab_is_sent_only_after_a_look_at_it(
         widget.open().pictured()
         share(widget)
         warning = widget.dialog.locator(".pictures").get_by_role("alert")
-        expect(warning).to_contain_text("nothing could be covered")
+        expect(warning).to_contain_text("nothing could be covered", timeout=PATIENCE_MS)
         assert widget.page.evaluate("tracks.map((track) => track.readyState)") == ["ended"]
         use = widget.dialog.get_by_role("button", name="Use it as it is")
         use.click()
@@ -203,7 +207,8 @@ def test_another_tab_that_nobody_agreed_to_is_not_sent(
         widget.page.bring_to_front()
         widget.open().pictured()
         share(widget)
-        expect(widget.dialog.get_by_role("button", name="Use it as it is")).to_be_visible()
+        use = widget.dialog.get_by_role("button", name="Use it as it is")
+        expect(use).to_be_visible(timeout=PATIENCE_MS)
         widget.write().send()
         widget.heading("Thank you")
         assert [file[1] for file in widget.only_post().files] == ["screenshot.png"]
