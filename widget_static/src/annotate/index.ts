@@ -1,7 +1,9 @@
 // Marking a picture: a dialog of its own above the other one, which shows the photo and answers with
 // a new file. The marks are data, so that they can be changed when it is opened again.
+
 import type { Marked, Photo } from "../core";
 import { button, h } from "../form/dom";
+import { addSheet } from "../sheet";
 import type { Words } from "../words/en";
 import { buildBar, TOOL_NAMES } from "./bar";
 import { discard, type Easel, giveUp, type Marks, takeTool, travel } from "./easel";
@@ -165,7 +167,5 @@ function guard(dialog: HTMLDialogElement, act: () => void): void {
 function style(root: ShadowRoot): void {
   if (styled.has(root)) return;
   styled.add(root);
-  const sheet = new CSSStyleSheet();
-  sheet.replaceSync(STYLE);
-  root.adoptedStyleSheets.push(sheet);
+  addSheet(root, STYLE);
 }

@@ -1,22 +1,22 @@
 // How the annotator looks, beyond what the dialog's own sheet says of buttons, colours and focus.
 
 export const STYLE = `
-.annotate{width:calc(100vw - 2rem);height:calc(100dvh - 2rem);flex-direction:column;overflow:auto}
+.annotate{width:calc(100% - 2rem);height:calc(100% - 2rem);flex-direction:column;overflow:auto}
 .annotate h2{padding:.75rem 1rem 0;font-size:1.125rem}
-.tools,.tools div,.end{display:flex;flex-wrap:wrap;gap:.25rem;align-items:center}
-.tools{gap:.5rem 1rem;padding:.5rem 1rem}
-.tools :is(.pill span,.act){display:grid;place-items:center;min-width:2.75rem;min-height:2.75rem;padding:.25rem;
+.annotate .tools,.annotate .tools div,.end{display:flex;flex-wrap:wrap;gap:.25rem;align-items:center}
+.annotate .tools{gap:.5rem 1rem;padding:.5rem 1rem}
+.annotate .tools :is(.pill span,.act){display:grid;place-items:center;min-width:2.75rem;min-height:2.75rem;padding:.25rem;
 border-color:#0000;border-radius:.5rem;font-size:.75rem}
-.tools b{font-weight:400}
-.tools [aria-disabled=true]{opacity:.4;cursor:default}
-.tools svg{width:1.25rem;height:1.25rem;fill:none;stroke:currentColor;stroke-width:2;
+.annotate .tools b{font-weight:400}
+.annotate .tools [aria-disabled=true]{opacity:.4;cursor:default}
+.annotate .tools svg{width:1.25rem;height:1.25rem;fill:none;stroke:currentColor;stroke-width:2;
 stroke-linejoin:round;stroke-linecap:round}
 [value=redact]+span svg{stroke-width:7}
-.tools select{width:auto;min-height:2.75rem;padding:.25rem .5rem}
-.tools select:first-child{border-inline-start-width:1rem}
+.annotate .tools select{width:auto;min-height:2.75rem;padding:.25rem .5rem}
+.annotate .tools select:first-child{border-inline-start-width:1rem}
 .desk{flex:1;min-height:9rem;display:grid;place-content:safe center;padding:12px;overflow:auto;
-direction:ltr;background:var(--sunken);touch-action:none;overscroll-behavior:contain;cursor:crosshair}
-.paper{position:relative;box-shadow:0 0 0 1px var(--edge);user-select:none;-webkit-user-select:none}
+direction:ltr;background:var(--hc-sunken);touch-action:none;overscroll-behavior:contain;cursor:crosshair}
+.paper{position:relative;box-shadow:0 0 0 1px var(--hc-edge);user-select:none;-webkit-user-select:none}
 .paper :is(canvas,svg){position:absolute;inset:0;width:100%;height:100%;object-fit:fill}
 .paper svg{stroke-linecap:round;stroke-linejoin:round;overflow:visible;font-family:system-ui,sans-serif;
 font-weight:600}
@@ -35,9 +35,9 @@ font-weight:600}
 .paper textarea{position:absolute;min-height:0;padding:.4em;border:0;border-radius:0;font-weight:600;
 font-family:system-ui,sans-serif;line-height:1.3;resize:none;overflow:hidden;white-space:pre}
 .end{gap:.75rem;padding:.75rem 1rem}
-.said{flex:1;font-size:.875rem;color:var(--soft)}
-@media(max-width:48rem){.annotate{width:100vw;height:100dvh}
-.annotate h2,.tools b{position:absolute;clip-path:inset(50%)}
-.tools,.tools div{display:contents}.tools{display:flex;gap:0;padding:.25rem}
-.tools select{padding-inline:.25rem;font-size:.875rem}
-.said{flex-basis:100%}.end button{flex:1;min-height:2.75rem}}`;
+.annotate .said{flex:1;font-size:.875rem;color:var(--hc-soft)}
+@media(max-width:48rem){.annotate{width:100%;height:100%}
+.annotate h2,.annotate .tools b{position:absolute;clip-path:inset(50%)}
+.annotate .tools div{display:contents}.annotate .tools{gap:0;padding:.25rem}
+.annotate .tools select{padding-inline:.25rem;font-size:.875rem}
+.annotate .said{flex-basis:100%}.end button{flex:1;min-height:2.75rem}}`;

@@ -1,5 +1,7 @@
 // The dialog itself: a modal from the top layer, whose words are never thrown away.
+
 import type { Core } from "../core";
+import { addSheet } from "../sheet";
 import type { Words } from "../words/en";
 import { button, focused, h } from "./dom";
 import { reportsEntry } from "./reports";
@@ -69,9 +71,7 @@ export function buildShell(core: Core, words: Words, closed: () => void): Shell 
 export function style(core: Core): void {
   if (!styled.has(core.root)) {
     styled.add(core.root);
-    const sheet = new CSSStyleSheet();
-    sheet.replaceSync(STYLE);
-    core.root.adoptedStyleSheets.push(sheet);
+    addSheet(core.root, STYLE);
   }
   paint(core);
 }

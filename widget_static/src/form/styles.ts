@@ -3,26 +3,26 @@
 
 const ON_ACCENT = "calc((.179 - y)*999)";
 const COLOURS = `
---surface:var(--hypercare-surface,#fff);--text:var(--hypercare-text,#1a1e29);
---accent:var(--hypercare-accent,#2f4bd0);--ink:oklch(from var(--accent) min(l,.5) c h);
---on-accent:var(--hypercare-on-accent,#fff);--wrong:#b3261e;
---sunken:color-mix(in oklab,var(--text) 4%,var(--surface));
---line:color-mix(in oklab,var(--text) 14%,var(--surface));
---edge:color-mix(in oklab,var(--text) 48%,var(--surface));
---soft:color-mix(in oklab,var(--text) 72%,var(--surface));
---tint:color-mix(in oklab,var(--accent) 10%,var(--surface));
---wrong-tint:color-mix(in oklab,var(--wrong) 8%,var(--surface));
---radius:var(--hypercare-radius,16px);--shadow:0 1rem 4rem #0006`;
+--hc-surface:var(--hypercare-surface,#fff);--hc-text:var(--hypercare-text,#1a1e29);
+--hc-accent:var(--hypercare-accent,#2f4bd0);--hc-ink:oklch(from var(--hc-accent) min(l,.5) c h);
+--hc-on-accent:var(--hypercare-on-accent,#fff);--hc-wrong:#b3261e;
+--hc-sunken:color-mix(in oklab,var(--hc-text) 4%,var(--hc-surface));
+--hc-line:color-mix(in oklab,var(--hc-text) 14%,var(--hc-surface));
+--hc-edge:color-mix(in oklab,var(--hc-text) 48%,var(--hc-surface));
+--hc-soft:color-mix(in oklab,var(--hc-text) 72%,var(--hc-surface));
+--hc-tint:color-mix(in oklab,var(--hc-accent) 10%,var(--hc-surface));
+--hc-wrong-tint:color-mix(in oklab,var(--hc-wrong) 8%,var(--hc-surface));
+--hc-radius:var(--hypercare-radius,16px);--hc-shadow:0 1rem 4rem #0006`;
 
 export const STYLE = `
 :host{color-scheme:light!important;${COLOURS}}
 @supports(color:color(from red xyz-d65 x y z)){
-:host{--on-accent:var(--hypercare-on-accent,color(from var(--accent) xyz-d65 ${ON_ACCENT} ${ON_ACCENT} ${ON_ACCENT}))}}
-dialog,.status{color:var(--text);font:medium/1.5 var(--hypercare-font,system-ui,sans-serif)}
+:host{--hc-on-accent:var(--hypercare-on-accent,color(from var(--hc-accent) xyz-d65 ${ON_ACCENT} ${ON_ACCENT} ${ON_ACCENT}))}}
+dialog,.status{color:var(--hc-text);font:medium/1.5 var(--hypercare-font,system-ui,sans-serif)}
 *{box-sizing:border-box}
 [hidden]{display:none!important}
 dialog{width:min(38rem,100% - 2rem);max-width:none;max-height:calc(100% - 2rem);padding:0;
-border:0;border-radius:var(--radius);overflow:hidden;background:var(--surface);box-shadow:var(--shadow)}
+border:0;border-radius:var(--hc-radius);overflow:hidden;background:var(--hc-surface);box-shadow:var(--hc-shadow)}
 dialog[open]{display:flex}
 dialog::backdrop{background:#000000a0}
 form{display:flex;flex-direction:column;width:100%;min-width:0}
@@ -31,40 +31,40 @@ padding:1.25rem 1.5rem .75rem}
 h2{margin:0;font-size:1.5rem;line-height:1.25}
 h3,h4,legend,label{margin:0;padding:0;font-size:.9375rem;font-weight:600}
 p,ol,ul,dl,dd,fieldset,canvas{min-width:0;margin:0;padding:0;border:0}
-.head p,.hint,.note,.size,.sent dt,summary span,.optional{color:var(--soft);font-size:.875rem;
+.head p,.hint,.note,.size,.sent dt,summary span,.optional{color:var(--hc-soft);font-size:.875rem;
 font-weight:400}
 .body{flex:1;min-height:0;padding:.5rem 1.5rem 1rem;overflow:auto;overscroll-behavior:contain}
 .stack,.result{display:flex;flex-direction:column;gap:1.5rem}
 .field{display:flex;flex-direction:column;gap:.5rem;min-width:0}
 .note:empty,.fault:empty,.banner:empty{position:absolute;padding:0!important}
-.fault{color:var(--wrong);font-size:.875rem}
+.fault{color:var(--hc-wrong);font-size:.875rem}
 textarea,select,input{width:100%;min-height:2.75rem;margin:0;padding:.5rem .75rem;font:inherit;
-border:1px solid var(--edge);border-radius:calc(var(--radius)/2);color:inherit;background:var(--surface)}
+border:1px solid var(--hc-edge);border-radius:calc(var(--hc-radius)/2);color:inherit;background:var(--hc-surface)}
 textarea{resize:vertical}
 textarea,input,li,dd{unicode-bidi:plaintext}
-[aria-invalid]{border-color:var(--wrong);background:var(--wrong-tint)}
+[aria-invalid]{border-color:var(--hc-wrong);background:var(--hc-wrong-tint)}
 .pills,.row{display:flex;flex-wrap:wrap;gap:.5rem;align-items:center}
 legend{margin-bottom:.5rem}
 .pill,.pick{position:relative;align-self:flex-start}
 .pill input,.pick input{position:absolute;inset:0;height:100%;opacity:0;cursor:pointer}
-.pill span{display:block;padding:.5rem 1rem;border:1px solid var(--edge);border-radius:99px;
+.pill span{display:block;padding:.5rem 1rem;border:1px solid var(--hc-edge);border-radius:99px;
 font-weight:400}
-.pill input:checked+span{border-color:var(--ink);background:var(--tint);
-box-shadow:inset 0 0 0 1px var(--ink)}
+.pill input:checked+span{border-color:var(--hc-ink);background:var(--hc-tint);
+box-shadow:inset 0 0 0 1px var(--hc-ink)}
 button,.button{display:inline-grid;place-items:center;min-height:2.5rem;padding:.5rem 1rem;
-border:1px solid var(--edge);border-radius:calc(var(--radius)/2);font:inherit;font-size:.9375rem;font-weight:500;
-color:inherit;background:var(--surface);cursor:pointer}
-:where(button,.pill span,.pick:hover .button,summary):hover{background:var(--sunken)}
-button.main{border-color:var(--accent);color:var(--on-accent);background:var(--accent);font-weight:600}
+border:1px solid var(--hc-edge);border-radius:calc(var(--hc-radius)/2);font:inherit;font-size:.9375rem;font-weight:500;
+color:inherit;background:var(--hc-surface);cursor:pointer}
+:where(button,.pill span,.pick:hover .button,summary):hover{background:var(--hc-sunken)}
+button.main{border-color:var(--hc-accent);color:var(--hc-on-accent);background:var(--hc-accent);font-weight:600}
 [aria-disabled=true]{cursor:progress;opacity:.75}
 .icon{flex:none;min-height:2.25rem;width:2.25rem;padding:0;border-color:#0000;background:none;
-font-size:1.5rem;line-height:1;color:var(--soft)}
-:focus-visible,input:focus-visible+span{outline:3px solid var(--ink);outline-offset:2px}
+font-size:1.5rem;line-height:1;color:var(--hc-soft)}
+:focus-visible,input:focus-visible+span{outline:3px solid var(--hc-ink);outline-offset:2px}
 h2:focus-visible{outline:0}
 .pictures{display:grid;align-items:start;grid-template-columns:repeat(auto-fit,minmax(min(15rem,100%),1fr));gap:1rem;
 list-style:none}
-.pictures li{min-width:0;overflow:hidden;border:1px solid var(--line);border-radius:.75rem}
-.frame{height:16rem;background:var(--sunken)}
+.pictures li{min-width:0;overflow:hidden;border:1px solid var(--hc-line);border-radius:.75rem}
+.frame{height:16rem;background:var(--hc-sunken)}
 .frame canvas{width:100%;height:16rem;object-fit:contain}
 .pictures li:not(:only-child) :is(.frame,canvas){height:10rem}
 .pictures .row{padding:.5rem .5rem .5rem 1rem}
@@ -73,10 +73,10 @@ list-style:none}
 .files{list-style:none}
 .files canvas{flex:none;width:2.5rem;height:2.5rem;margin-block:.25rem;margin-inline-start:-.5rem;border-radius:.25rem}
 .files .fault{flex-basis:100%;padding-block-end:.5rem}
-.note button{margin-inline-start:.5rem;color:var(--text)}
-.drop{position:absolute;inset:.5rem;z-index:1;display:grid;place-items:center;border:3px dashed var(--accent);
-border-radius:.75rem;background:color-mix(in srgb,var(--surface) 85%,#0000);font-size:1.5rem;font-weight:600;pointer-events:none}
-.files,details{border:1px solid var(--line);border-radius:.75rem}
+.note button{margin-inline-start:.5rem;color:var(--hc-text)}
+.drop{position:absolute;inset:.5rem;z-index:1;display:grid;place-items:center;border:3px dashed var(--hc-accent);
+border-radius:.75rem;background:color-mix(in srgb,var(--hc-surface) 85%,#0000);font-size:1.5rem;font-weight:600;pointer-events:none}
+.files,details{border:1px solid var(--hc-line);border-radius:.75rem}
 .files li{display:flex;flex-wrap:wrap;align-items:center;gap:.75rem;padding:0 .5rem 0 1rem}
 .name{flex:1 0;overflow:hidden;text-overflow:ellipsis;white-space:nowrap}
 summary{padding:.75rem 1rem;border-radius:.75rem;font-weight:600;font-size:.9375rem;cursor:pointer}
@@ -88,24 +88,24 @@ align-items:end}
 .sent :is(ul,ol,dl){margin-bottom:.75rem}.sent ul{padding-inline-start:1rem}
 .sent dl{display:grid;grid-template-columns:auto 1fr;gap:0 1rem}
 .sent ol{max-height:10rem;padding:.5rem 2rem;overflow:auto;border-radius:.5rem;
-background:var(--sunken)}
+background:var(--hc-sunken)}
 .foot{display:flex;flex-wrap:wrap;gap:.75rem;align-items:center;justify-content:flex-end;
-padding:1rem 1.5rem;border-top:1px solid var(--line)}
-.banner{flex-basis:100%;padding:.75rem 1rem;border-radius:.5rem;background:var(--wrong-tint)}
-.banner strong{display:block;color:var(--wrong)}
+padding:1rem 1.5rem;border-top:1px solid var(--hc-line)}
+.banner{flex-basis:100%;padding:.75rem 1rem;border-radius:.5rem;background:var(--hc-wrong-tint)}
+.banner strong{display:block;color:var(--hc-wrong)}
 .banner button{margin-top:.5rem}
 .progress{margin-inline-end:auto}
 .result{align-items:flex-start;gap:1rem}
-.receipt{padding:0 .75rem;border-radius:.5rem;background:var(--tint);font-size:1.5rem}
-a{display:inline-block;padding-block:.125em;color:var(--ink)}
-.entry{min-height:1.75em;padding:0;border:0;color:var(--ink);background:none!important;text-decoration:underline}
+.receipt{padding:0 .75rem;border-radius:.5rem;background:var(--hc-tint);font-size:1.5rem}
+a{display:inline-block;padding-block:.125em;color:var(--hc-ink)}
+.entry{min-height:1.75em;padding:0;border:0;color:var(--hc-ink);background:none!important;text-decoration:underline}
 .mark{width:2.5rem;height:2.5rem;border-radius:99px;display:grid;place-items:center;font-size:1.5rem;
 color:#fff;background:#1a7f4b}
 .mark.waits{background:#5b6478}
 .status{position:fixed;z-index:var(--hypercare-z,2147483001);bottom:1rem;inset-inline-start:1rem;
 max-width:24rem;font-size:.9375rem}
 .status p{display:flex;align-items:center;gap:.75rem;margin-top:.5rem;padding:.75rem 1rem;
-border-radius:.75rem;background:var(--surface);box-shadow:var(--shadow)}
+border-radius:.75rem;background:var(--hc-surface);box-shadow:var(--hc-shadow)}
 /* questions, what is sent, consent */
 .kinds legend{position:absolute;clip-path:inset(50%);margin:0}
 .pill span{padding:.375rem .75rem;font-size:.875rem}
@@ -121,12 +121,12 @@ details .optional{display:none}
 textarea{field-sizing:content;min-height:5.5rem;max-height:40vh}
 details textarea{min-height:4rem}
 .tick{display:flex;gap:.625rem;align-items:flex-start;font-weight:400;cursor:pointer}
-.tick input{flex:none;width:1.125rem;min-height:0;height:1.125rem;margin:.1875rem 0;accent-color:var(--accent)}
+.tick input{flex:none;width:1.125rem;min-height:0;height:1.125rem;margin:.1875rem 0;accent-color:var(--hc-accent)}
 .tick span{min-width:0;overflow-wrap:anywhere}
 .sent{display:flex;flex-direction:column;gap:.5rem}
-.sent .tick span span,.sent ul{color:var(--soft)}
+.sent .tick span span,.sent ul{color:var(--hc-soft)}
 .consent{flex-basis:100%;font-size:.875rem}
-.link{min-height:1.75em;padding:0 .25rem;border:0;color:var(--ink);background:none;text-decoration:underline;font-size:inherit}
+.link{min-height:1.75em;padding:0 .25rem;border:0;color:var(--hc-ink);background:none;text-decoration:underline;font-size:inherit}
 /* end of questions */
 @media(max-width:30rem){
 dialog{width:100%;height:100%;max-height:none;border-radius:0}

@@ -1,16 +1,17 @@
 // Light or dark: as the page asks for, or as the page itself is.
+
 import type { Core } from "../core";
+import { addSheet } from "../sheet";
 
 const DARK = `:host{color-scheme:dark!important;
---surface:var(--hypercare-surface,#1b1e27);--text:var(--hypercare-text,#eceef4);
---accent:var(--hypercare-accent,#9db0ff);--ink:oklch(from var(--accent) max(l,.75) c h);--wrong:#ffb4ab}`;
+--hc-surface:var(--hypercare-surface,#1b1e27);--hc-text:var(--hypercare-text,#eceef4);
+--hc-accent:var(--hypercare-accent,#9db0ff);--hc-ink:oklch(from var(--hc-accent) max(l,.75) c h);--hc-wrong:#ffb4ab}`;
 
 const sheets = new WeakMap<ShadowRoot, CSSStyleSheet>();
 
 /** Put the colours for the page as it looks now over the light ones, which are always there. */
 export function paint({ root, config }: Core): void {
-  const sheet = sheets.get(root) ?? new CSSStyleSheet();
-  if (!sheets.has(root)) root.adoptedStyleSheets.push(sheet);
+  const sheet = sheets.get(root) ?? addSheet(root, "");
   sheets.set(root, sheet);
   sheet.replaceSync(dark(config.said.theme, pageScheme()));
 }

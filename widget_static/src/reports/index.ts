@@ -1,7 +1,9 @@
 // "My reports": what was sent from this browser and what has become of it, and what still waits.
+
 import type { ReportsPart } from "../core";
 import { button, h } from "../form/dom";
 import { forget, ownReceipts } from "../receipts";
+import { addSheet } from "../sheet";
 import type { Words } from "../words/en";
 import { buildList, type List } from "./list";
 import { countNews } from "./status";
@@ -53,7 +55,5 @@ function frame(words: Words, list: List, forgetAll: () => void): HTMLDialogEleme
 function style(root: ShadowRoot): void {
   if (styled.has(root)) return;
   styled.add(root);
-  const sheet = new CSSStyleSheet();
-  sheet.replaceSync(STYLE);
-  root.adoptedStyleSheets.push(sheet);
+  addSheet(root, STYLE);
 }

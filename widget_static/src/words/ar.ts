@@ -86,7 +86,7 @@ export const words: Words = {
     },
   },
   details: "مزيد من التفاصيل",
-  detailsHint: "الخطوات، والتوقعات، والفئة، واسمك",
+  detailsHint: "كلها اختيارية: الخطوات، والتوقعات، والفئة، واسمك",
   left: (count) =>
     plural(count, {
       zero: "لم يبقَ أي حرف",
@@ -267,7 +267,7 @@ export const words: Words = {
       }),
     always: "يُرسل دائمًا",
     words: "كلماتك كما هي",
-    picture: "الصورة، ما لم تُزلها أعلاه",
+    picture: "الصور، ما لم تُزلها أعلاه",
     files: (count) =>
       plural(count, {
         zero: "لا ملفات مرفقة",

@@ -88,7 +88,7 @@ export const words: Words = {
     },
   },
   details: "Mehr Angaben",
-  detailsHint: "Schritte, Erwartungen, Kategorie, Ihr Name",
+  detailsHint: "Alles freiwillig: Schritte, Erwartungen, Kategorie, Ihr Name",
   left: (count) => plural(count, { one: "noch # Zeichen", other: "noch # Zeichen" }),
   looksPrivate:
     "Das sieht nach einem Passwort oder einer Kartennummer aus. Es wird so gesendet, wie es dasteht.",
@@ -249,7 +249,7 @@ export const words: Words = {
       plural(count, { one: "# Angabe wird weggelassen", other: "# Angaben werden weggelassen" }),
     always: "Wird immer gesendet",
     words: "Ihre Worte, so wie sie dastehen",
-    picture: "Das Bild, wenn Sie es oben nicht entfernen",
+    picture: "Die Bilder, wenn Sie sie oben nicht entfernen",
     files: (count) => plural(count, { one: "# angehängte Datei", other: "# angehängte Dateien" }),
     address: "Ihre Netzwerkadresse, wie bei jeder Seite",
     signedIn: "Ihr Name und Ihre E-Mail-Adresse, wenn Sie angemeldet sind",

@@ -86,7 +86,7 @@ export const words: Words = {
     },
   },
   details: "Más detalles",
-  detailsHint: "Pasos, expectativas, categoría, su nombre",
+  detailsHint: "Todo opcional: pasos, expectativas, categoría, su nombre",
   left: (count) => plural(count, { one: "queda # carácter", other: "quedan # caracteres" }),
   looksPrivate: "Esto parece una contraseña o un número de tarjeta. Se enviará tal como está.",
   secret: {
@@ -241,7 +241,7 @@ export const words: Words = {
       plural(count, { one: "# elemento queda fuera", other: "# elementos quedan fuera" }),
     always: "Se envía siempre",
     words: "Sus palabras, tal como están",
-    picture: "La imagen, si no la quita arriba",
+    picture: "Las imágenes, si no las quita arriba",
     files: (count) => plural(count, { one: "# archivo adjunto", other: "# archivos adjuntos" }),
     address: "Su dirección de red, como con cualquier página",
     signedIn: "Su nombre y correo electrónico, si ha iniciado sesión",

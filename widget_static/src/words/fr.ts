@@ -86,7 +86,7 @@ export const words: Words = {
     },
   },
   details: "Plus de détails",
-  detailsHint: "Étapes, attentes, catégorie, votre nom",
+  detailsHint: "Tout est facultatif : étapes, attentes, catégorie, votre nom",
   left: (count) => plural(count, { one: "# caractère restant", other: "# caractères restants" }),
   looksPrivate:
     "Cela ressemble à un mot de passe ou à un numéro de carte. Ce sera envoyé tel quel.",
@@ -248,7 +248,7 @@ export const words: Words = {
       plural(count, { one: "# élément est écarté", other: "# éléments sont écartés" }),
     always: "Toujours envoyé",
     words: "Votre message, tel quel",
-    picture: "L’image, sauf si vous la retirez plus haut",
+    picture: "Les images, sauf si vous les retirez plus haut",
     files: (count) => plural(count, { one: "# fichier joint", other: "# fichiers joints" }),
     address: "Votre adresse réseau, comme pour toute page",
     signedIn: "Votre nom et votre e-mail, si vous êtes connecté",
@@ -351,7 +351,7 @@ export const words: Words = {
     asking: "Recherche des suites données…",
     silent: "Impossible de savoir pour le moment ce qu’ils sont devenus.",
     gone: "Le service de commentaires ne le connaît plus.",
-    shed: "Les fichiers ne sont pas passés ; votre texte, si.",
+    shed: "Les fichiers ne sont pas passés ; votre texte, si.",
     none: "Rien n’a encore été envoyé depuis ce navigateur.",
   },
   offer: {

@@ -86,7 +86,7 @@ export const words: Words = {
     },
   },
   details: "Altri dettagli",
-  detailsHint: "Passaggi, aspettative, categoria, il Suo nome",
+  detailsHint: "Tutto facoltativo: passaggi, aspettative, categoria, il Suo nome",
   left: (count) => plural(count, { one: "# carattere rimasto", other: "# caratteri rimasti" }),
   looksPrivate: "Sembra una password o un numero di carta. Sarà inviato così com’è.",
   secret: {
@@ -241,7 +241,7 @@ export const words: Words = {
       plural(count, { one: "# elemento tralasciato", other: "# elementi tralasciati" }),
     always: "Sempre inviato",
     words: "Le Sue parole, così come sono",
-    picture: "L’immagine, se non la rimuove sopra",
+    picture: "Le immagini, se non le rimuove sopra",
     files: (count) => plural(count, { one: "# file allegato", other: "# file allegati" }),
     address: "Il Suo indirizzo di rete, come per ogni pagina",
     signedIn: "Il Suo nome e indirizzo e-mail, se ha effettuato l’accesso",

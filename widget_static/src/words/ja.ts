@@ -86,7 +86,7 @@ export const words: Words = {
     },
   },
   details: "詳しい内容",
-  detailsHint: "手順、期待した結果、分類、お名前",
+  detailsHint: "すべて任意：手順、期待した結果、分類、お名前",
   left: (count) => `残り${n(count)}文字`,
   looksPrivate: "パスワードまたはカード番号のようです。このまま送信されます。",
   secret: {

@@ -86,7 +86,7 @@ export const words: Words = {
     },
   },
   details: "Meer gegevens",
-  detailsHint: "Stappen, verwachtingen, categorie, uw naam",
+  detailsHint: "Niets is verplicht: stappen, verwachtingen, categorie, uw naam",
   left: (count) => plural(count, { one: "nog # teken over", other: "nog # tekens over" }),
   looksPrivate:
     "Dit lijkt op een wachtwoord of een kaartnummer. Het wordt verzonden zoals het er staat.",
@@ -249,7 +249,7 @@ export const words: Words = {
       }),
     always: "Wordt altijd verzonden",
     words: "Uw woorden, zoals ze er staan",
-    picture: "De afbeelding, tenzij u haar hierboven verwijdert",
+    picture: "De afbeeldingen, tenzij u ze hierboven verwijdert",
     files: (count) =>
       plural(count, { one: "# bijgevoegd bestand", other: "# bijgevoegde bestanden" }),
     address: "Uw netwerkadres, zoals bij elke pagina",

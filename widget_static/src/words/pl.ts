@@ -87,7 +87,7 @@ export const words: Words = {
     },
   },
   details: "Więcej szczegółów",
-  detailsHint: "Kroki, oczekiwania, kategoria, imię i nazwisko",
+  detailsHint: "Wszystko opcjonalne: kroki, oczekiwania, kategoria, imię i nazwisko",
   left: (count) =>
     plural(count, {
       one: "pozostał # znak",
@@ -263,7 +263,7 @@ export const words: Words = {
       }),
     always: "Zawsze wysyłane",
     words: "Państwa słowa, bez zmian",
-    picture: "Obraz, o ile nie zostanie usunięty powyżej",
+    picture: "Obrazy, o ile nie zostaną usunięte powyżej",
     files: (count) =>
       plural(count, {
         one: "# załączony plik",

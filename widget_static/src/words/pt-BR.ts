@@ -86,7 +86,7 @@ export const words: Words = {
     },
   },
   details: "Mais detalhes",
-  detailsHint: "Passos, expectativas, categoria, seu nome",
+  detailsHint: "Tudo opcional: passos, expectativas, categoria, seu nome",
   left: (count) => plural(count, { one: "resta # caractere", other: "restam # caracteres" }),
   looksPrivate: "Isto parece uma senha ou um número de cartão. Será enviado como está.",
   secret: {
@@ -241,7 +241,7 @@ export const words: Words = {
     left: (count) => plural(count, { one: "# item fica de fora", other: "# itens ficam de fora" }),
     always: "Sempre enviado",
     words: "Suas palavras, como estão",
-    picture: "A imagem, se você não a remover acima",
+    picture: "As imagens, se você não as remover acima",
     files: (count) => plural(count, { one: "# arquivo anexado", other: "# arquivos anexados" }),
     address: "Seu endereço de rede, como em toda página",
     signedIn: "Seu nome e e-mail, se você estiver conectado",

@@ -86,7 +86,7 @@ export const words: Words = {
     },
   },
   details: "Daha fazla ayrıntı",
-  detailsHint: "Adımlar, beklentiler, kategori, adınız",
+  detailsHint: "Hepsi isteğe bağlı: adımlar, beklentiler, kategori, adınız",
   left: (count) => `${n(count)} karakter kaldı`,
   looksPrivate: "Bu bir parolaya veya kart numarasına benziyor. Olduğu gibi gönderilecek.",
   secret: {
@@ -237,7 +237,7 @@ export const words: Words = {
     left: (count) => `${n(count)} öğe dışarıda bırakıldı`,
     always: "Her zaman gönderilir",
     words: "Yazdıklarınız, olduğu gibi",
-    picture: "Görüntü, yukarıda kaldırmazsanız",
+    picture: "Görüntüler, yukarıda kaldırmazsanız",
     files: (count) => `${n(count)} ekli dosya`,
     address: "Ağ adresiniz, her sayfada olduğu gibi",
     signedIn: "Oturum açtıysanız adınız ve e-posta adresiniz",

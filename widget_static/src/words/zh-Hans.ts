@@ -86,7 +86,7 @@ export const words: Words = {
     },
   },
   details: "更多详情",
-  detailsHint: "步骤、预期、类别、您的姓名",
+  detailsHint: "均为选填：步骤、预期、类别、您的姓名",
   left: (count) => `还可输入 ${n(count)} 个字符`,
   looksPrivate: "这看起来像密码或卡号，将按原样发送。",
   secret: {
