@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import io
+import re
 from typing import Any
 
 from PIL import Image
@@ -73,6 +74,12 @@ class Annotator:
     @property
     def marks(self) -> Locator:
         return self.sheet.get_by_role("button")
+
+    def stands(self, width: int, height: int, left: int, top: int) -> None:
+        """Expect the only mark to be as large as this and there, give or take what a hand does."""
+        about = [f"({n - 1}|{n}|{n + 1})" for n in (width, height, left, top)]
+        size, place = " by ".join(about[:2]), " top ".join(about[2:])
+        expect(self.marks).to_have_accessible_name(re.compile(f"Box, {size}, at left {place}"))
 
     def tool(self, name: str) -> Annotator:
         self.dialog.get_by_title(f"{name} (").click()

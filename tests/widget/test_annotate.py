@@ -118,7 +118,7 @@ def test_marks_can_be_changed_when_the_picture_is_opened_again(annotator: Annota
 def test_a_mark_is_chosen_moved_and_resized_by_hand(annotator: Annotator) -> None:
     annotator.open(photo()).drag((200, 150), (300, 250)).tool("Select")
     annotator.drag((200, 200), (250, 200)).drag((350, 250), (400, 300))
-    expect(annotator.marks).to_have_accessible_name("Box, 150 by 150, at left 250 top 150")
+    annotator.stands(150, 150, 250, 150)
     annotator.click(300, 160)
     expect(annotator.said).to_contain_text("Begun.")
 
@@ -127,9 +127,9 @@ def test_without_dragging_a_press_begins_and_another_one_ends(annotator: Annotat
     annotator.open(photo()).click(200, 150)
     expect(annotator.said).to_contain_text("Begun.")
     annotator.click(300, 250)
-    expect(annotator.marks).to_have_accessible_name("Box, 100 by 100, at left 200 top 150")
+    annotator.stands(100, 100, 200, 150)
     annotator.tool("Select").click(250, 200).click(250, 200).click(260, 210)
-    expect(annotator.marks).to_have_accessible_name("Box, 100 by 100, at left 210 top 160")
+    annotator.stands(100, 100, 210, 160)
 
 
 def test_everything_can_be_done_with_the_keyboard_alone(annotator: Annotator) -> None:
@@ -315,7 +315,7 @@ def test_two_taps_draw_as_well(phone: tuple[Annotator, Touch]) -> None:
     annotator, _ = phone
     annotator.page.touchscreen.tap(*annotator.at(100, 100))
     annotator.page.touchscreen.tap(*annotator.at(300, 200))
-    expect(annotator.marks).to_have_accessible_name("Box, 200 by 100, at left 100 top 100")
+    annotator.stands(200, 100, 100, 100)
 
 
 def test_beside_a_pen_a_palm_draws_nothing(phone: tuple[Annotator, Touch]) -> None:

@@ -2,6 +2,7 @@
 
 export const STYLE = `
 .annotate{width:calc(100% - 2rem);height:calc(100% - 2rem);flex-direction:column;overflow:auto}
+dialog.annotate[open]{display:flex}
 .annotate h2{padding:.75rem 1rem 0;font-size:1.125rem}
 .annotate .tools,.annotate .tools div,.end{display:flex;flex-wrap:wrap;gap:.25rem;align-items:center}
 .annotate .tools{gap:.5rem 1rem;padding:.5rem 1rem}
@@ -35,9 +36,10 @@ font-weight:600}
 .paper textarea{position:absolute;min-height:0;padding:.4em;border:0;border-radius:0;font-weight:600;
 font-family:system-ui,sans-serif;line-height:1.3;resize:none;overflow:hidden;white-space:pre}
 .end{gap:.75rem;padding:.75rem 1rem}
-.annotate .said{flex:1;font-size:.875rem;color:var(--hc-soft)}
-@media(max-width:48rem){.annotate{width:100%;height:100%}
+.annotate .said{flex:1;min-height:2.8em;font-size:.875rem;line-height:1.4;color:var(--hc-soft)}
+@media(max-width:48rem){.annotate{width:100%;height:100%;max-height:none;border-radius:0}
 .annotate h2,.annotate .tools b{position:absolute;clip-path:inset(50%)}
 .annotate .tools div{display:contents}.annotate .tools{gap:0;padding:.25rem}
 .annotate .tools select{padding-inline:.25rem;font-size:.875rem}
-.annotate .said{flex-basis:100%}.end button{flex:1;min-height:2.75rem}}`;
+.end{padding:.5rem}.end button{flex:1;min-height:2.75rem}}
+@media(max-width:30rem){.annotate .said{flex-basis:100%}}`;

@@ -44,7 +44,8 @@ export function buildView(easel: Easel, picture: HTMLCanvasElement): View {
     const place = markOf(view, target);
     if (place >= 0 && !easel.doing) choose(easel, place);
   });
-  new ResizeObserver(() => view.isFitted && fitIn(view)).observe(desk);
+  // Never under a hand: what is said below the picture may take more room or less meanwhile.
+  new ResizeObserver(() => view.isFitted && !easel.doing && fitIn(view)).observe(desk);
   return view;
 }
 
