@@ -42,7 +42,27 @@ def kept(widget: Widget) -> None:
     widget.heading("Kept on this device")
 
 
-STATES: tuple[Callable[[Widget], None], ...] = (asked, faulty, received, kept)
+def marked(widget: Widget) -> None:
+    widget.open().pictured()
+    widget.dialog.get_by_role("button", name="Mark up").click()
+    expect(widget.page.get_by_role("heading", name="Mark the picture")).to_be_visible()
+
+
+def reported(widget: Widget) -> None:
+    received(widget)
+    widget.dialog.get_by_role("button", name="My reports").click()
+    expect(widget.page.get_by_role("heading", name="My reports")).to_be_visible()
+    expect(widget.page.get_by_text("SHOP-142").first).to_be_visible()
+
+
+STATES: tuple[Callable[[Widget], None], ...] = (
+    asked,
+    faulty,
+    received,
+    kept,
+    marked,
+    reported,
+)
 
 
 @pytest.mark.parametrize("state", STATES)

@@ -40,7 +40,8 @@ HOSTILE = {
     "a small root": ":root { font-size: 62.5% }",
     "a large root": ":root { font-size: 32px }",
     "what is inherited": """html { letter-spacing: 9px; line-height: 4; word-spacing: 2em;
-      cursor: wait; text-shadow: 0 0 5px red; white-space: pre; text-indent: 5em; list-style: square;
+      cursor: wait; text-shadow: 0 0 5px red; white-space: pre; text-indent: 5em;
+      list-style: square;
       font: italic 900 40px cursive; text-align: right; hyphens: auto; tab-size: 99 }""",
     "variables of our names": """* { --surface: red; --text: red; --accent: red; --line: red }
       @property --hc-radius2 { syntax: "<length>"; inherits: true; initial-value: 9px }""",

@@ -25,6 +25,7 @@ dialog{width:min(38rem,100% - 2rem);max-width:none;max-height:calc(100% - 2rem);
 border:0;border-radius:var(--hc-radius);overflow:hidden;background:var(--hc-surface);box-shadow:var(--hc-shadow)}
 dialog[open]{display:flex}
 dialog::backdrop{background:#000000a0}
+dialog~dialog::backdrop{background:#0006}
 form{display:flex;flex-direction:column;width:100%;min-width:0}
 .head{display:flex;gap:1rem;align-items:flex-start;justify-content:space-between;
 padding:1.25rem 1.5rem .75rem}
@@ -67,7 +68,7 @@ list-style:none}
 .frame{height:16rem;background:var(--hc-sunken)}
 .frame canvas{width:100%;height:16rem;object-fit:contain}
 .pictures li:not(:only-child) :is(.frame,canvas){height:10rem}
-.pictures .row{padding:.5rem .5rem .5rem 1rem}
+.pictures .row{padding:.5rem;padding-inline-start:1rem}
 .pictures .hint{flex:1 0 100%;overflow-wrap:anywhere}
 .pictures li:only-child .hint{flex:1}
 .files{list-style:none}
@@ -77,7 +78,7 @@ list-style:none}
 .drop{position:absolute;inset:.5rem;z-index:1;display:grid;place-items:center;border:3px dashed var(--hc-accent);
 border-radius:.75rem;background:color-mix(in srgb,var(--hc-surface) 85%,#0000);font-size:1.5rem;font-weight:600;pointer-events:none}
 .files,details{border:1px solid var(--hc-line);border-radius:.75rem}
-.files li{display:flex;flex-wrap:wrap;align-items:center;gap:.75rem;padding:0 .5rem 0 1rem}
+.files li{display:flex;flex-wrap:wrap;align-items:center;gap:.75rem;padding-inline:1rem .5rem}
 .name{flex:1 0;overflow:hidden;text-overflow:ellipsis;white-space:nowrap}
 summary{padding:.75rem 1rem;border-radius:.75rem;font-weight:600;font-size:.9375rem;cursor:pointer}
 summary span{display:block}
