@@ -57,6 +57,7 @@ class Annotator:
         data = base64.b64encode(picture).decode()
         self.page.evaluate(OPEN, {"data": data, "type": kind, "marks": marks})
         expect(self.dialog).to_be_visible()
+        expect(self.sheet).to_have_attribute("style", re.compile("width"))  # it has found its room
         return self
 
     @property
