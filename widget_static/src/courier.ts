@@ -19,6 +19,8 @@ import type { Feedback } from "./report";
 
 /** How much longer than its attempt a lease lasts, so that no other tab sends meanwhile. */
 const LEASE_MS = 30_000;
+/** How long the files of a new feedback may take, and nobody else sends it without them. */
+const GATHER_MS = 5_000;
 /** How often a connection may break off before the words go without their files. */
 const HEAVY_TRIES = 4;
 const FIRST_WAIT_MS = 5_000;
@@ -58,13 +60,15 @@ export async function send(
 ): Promise<{ outcome: Outcome; kept: Kept }> {
   const { id } = feedback;
   const now = Date.now();
-  const words = leased({ id, feedback, files: [], attempts: 0, due: now });
+  // Begun before the lock is there: the page may be gone by then.
+  const words = leased({ id, feedback, files: [], attempts: 0, tried: now, due: now + GATHER_MS });
+  mine.add(id);
+  flying.set(id, false);
+  waiting.set(id, words);
+  const first = put(words);
   const sent = await alone(id, async () => {
-    mine.add(id);
-    flying.set(id, false);
-    waiting.set(id, words);
-    let kept = await put(words);
-    const parcel = leased({ ...words, files: await gather() });
+    let kept = await first;
+    const parcel = leased({ ...words, files: await gather(), due: now, tried: 0 });
     waiting.set(id, parcel);
     if (parcel.files.length) kept = await put(parcel);
     return { kept, outcome: await carry(core, parcel) };
