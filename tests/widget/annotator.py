@@ -78,7 +78,12 @@ class Annotator:
 
     def stands(self, width: int, height: int, left: int, top: int) -> None:
         """Expect the only mark to be as large as this and there, give or take what a hand does."""
-        about = [f"({n - 1}|{n}|{n + 1})" for n in (width, height, left, top)]
+        give = round(1 / self.zoom) + 1
+        about = [
+            "|".join(str(side + off) for off in range(-give, give + 1))
+            for side in (width, height, left, top)
+        ]
+        about = [f"({numbers})" for numbers in about]
         size, place = " by ".join(about[:2]), " top ".join(about[2:])
         expect(self.marks).to_have_accessible_name(re.compile(f"Box, {size}, at left {place}"))
 
