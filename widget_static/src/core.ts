@@ -2,14 +2,14 @@
 // the configuration from here, so that no byte of those is loaded twice.
 import type { Events, Prefill, Reporter } from "../npm/hypercare";
 import type { Config } from "./config";
+import type { h } from "./dom";
 import type { Launcher } from "./element";
-import type { h } from "./form/dom";
+import type { Answers } from "./feedback";
 import type { choiceQuestion, listQuestion, Question, single, textQuestion } from "./form/fields";
 import type { KeptReason, Parcel } from "./outbox";
-import type { Answers } from "./report";
 import type { Trail } from "./trail";
 import type { Words } from "./words/en";
-import type { WordsOverride } from "./words/merge";
+import type { Brought, Speak } from "./words/speak";
 
 export interface Receipt {
   id: string;
@@ -67,11 +67,7 @@ export interface Opening {
 }
 
 /** Texts that the application brings, for one language or for whichever is spoken. */
-export interface OwnWords {
-  words: WordsOverride;
-  /** A BCP 47 tag. */
-  lang?: string;
-}
+export type OwnWords = Brought<Words>;
 
 /** What watches more finely than the start-up script, and offers more ways to open. */
 export interface WatchPart {
@@ -109,8 +105,7 @@ export interface FieldsPart {
 
 /** One language. */
 export interface WordsPart {
-  /** Return its texts, or those of a nearer language of the application's own over them. */
-  speak(wanted: string[], own: OwnWords[]): { words: Words; dir: "ltr" | "rtl" };
+  speak: Speak<Words>;
 }
 
 /** A photo that was marked up: the new file, and the marks, so that they can be changed again. */

@@ -1,6 +1,7 @@
 // When to send: at once, and again with patience until there is a receipt or a refusal. Tabs share
 // one outbox; each parcel is sent by whoever locks it first.
 import type { Core } from "./core";
+import type { Feedback } from "./feedback";
 import {
   all,
   claim,
@@ -15,7 +16,6 @@ import {
 } from "./outbox";
 import { isLasting, LAST_BYTES, type Outcome, patienceMs, post, sendLast, weight } from "./post";
 import { type Entry, excerpt, heard, remember } from "./receipts";
-import type { Feedback } from "./report";
 
 /** How much longer than its attempt a lease lasts, so that no other tab sends meanwhile. */
 const LEASE_MS = 30_000;

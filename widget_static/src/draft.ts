@@ -5,7 +5,8 @@
 // Of anybody else only the tab is known, so the draft stays in it, and for half a day.
 import type { Reporter } from "./core";
 import { dropFiles, type Kept, keepFiles, keptFiles, sweepFiles } from "./drawer";
-import { type Answers, uuid7 } from "./report";
+import type { Answers } from "./feedback";
+import { uuid7 } from "./report";
 
 export interface Draft {
   answers: Answers;

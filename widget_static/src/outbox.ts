@@ -1,6 +1,6 @@
 // What is not yet acknowledged, kept on this device for all tabs: IndexedDB, or the memory of this
 // page where that is denied or full.
-import type { Feedback } from "./report";
+import type { Feedback } from "./feedback";
 import type { Words } from "./words/en";
 
 export interface FilePart {

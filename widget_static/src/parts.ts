@@ -77,10 +77,8 @@ export function takePicture(config: Config, host: Element): Promise<Picture> {
   return Promise.race([taken, late]);
 }
 
-/** Make a loader that fetches a part once for this page. */
-export function once<Part>(
-  load: (folder: string) => Promise<Part>,
-): (folder: string) => Promise<Part> {
+// Makes a loader that fetches a part once for this page.
+function once<Part>(load: (folder: string) => Promise<Part>): (folder: string) => Promise<Part> {
   let part: Promise<Part> | undefined;
   return (folder) => {
     part ??= load(folder);

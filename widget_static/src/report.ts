@@ -2,6 +2,7 @@
 import type { Said } from "./config";
 import type { Core, Reporter } from "./core";
 import { environment } from "./environment";
+import type { Answers, Feedback, SentError, SentFault } from "./feedback";
 import {
   ERRORS_LIMIT,
   FRAMES_LIMIT,
@@ -16,35 +17,6 @@ import type { Fault, Mishap, Step, Trail } from "./trail";
 import { route } from "./watch/acts";
 
 const HANGS_MS = 3000;
-
-interface SentFault {
-  type: string;
-  message: string;
-  frames: Frame[];
-  data?: Record<string, unknown>;
-  cause?: SentFault;
-}
-
-export interface SentError extends SentFault {
-  at: string;
-  side: "browser";
-  handled: boolean;
-}
-
-export interface Feedback {
-  id: string;
-  template: string;
-  created_at: string;
-  description: string;
-  reporter?: Reporter;
-  context: Record<string, unknown>;
-  trail: { steps: Step[]; errors: SentError[]; trimmed?: true };
-  extra?: Record<string, unknown>;
-  [answer: string]: unknown;
-}
-
-/** Answers by the template's dotted names, such as `impact.scope`. */
-export type Answers = Record<string, string>;
 
 /** What was captured, in the parts that a person may leave out. */
 export const PARTS = [

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { isReady, postponed, waitMs } from "../src/courier";
+import type { Feedback } from "../src/feedback";
 import type { Parcel } from "../src/outbox";
 import type { Outcome } from "../src/post";
-import type { Feedback } from "../src/report";
 
 const NOW = 1_800_000_000_000;
 const parcel: Parcel = {

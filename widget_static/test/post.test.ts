@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
 import type { Config } from "../src/config";
+import type { Feedback } from "../src/feedback";
 import { BODY_BYTES_LIMIT } from "../src/generated";
 import type { Parcel } from "../src/outbox";
 import { isLasting, judge, LAST_BYTES, post, statusLink, weight } from "../src/post";
-import type { Feedback } from "../src/report";
 
 function parcelOf(size: number, attempts = 0): Parcel {
   const blob = new Blob(["x"]);

@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
 import type { Core } from "../src/core";
 import { parseAgent } from "../src/environment";
-import { cleanTrail, type Feedback, fitted, report, uuid7 } from "../src/report";
+import type { Feedback } from "../src/feedback";
+import { cleanTrail, fitted, report, uuid7 } from "../src/report";
 import { stepsText } from "../src/steps";
 import { Trail } from "../src/trail";
 

@@ -3,7 +3,7 @@ import { words as arabic } from "../src/words/ar";
 import { choose } from "../src/words/choose";
 import { speak as german, words as german_ } from "../src/words/de";
 import { words as english } from "../src/words/en";
-import { merge, type WordsOverride } from "../src/words/merge";
+import { merge, type Over } from "../src/words/merge";
 import { ourLanguage } from "../src/words/start";
 
 const THERE = ["en", "de", "pt-BR", "zh-Hans"];
@@ -43,7 +43,7 @@ describe("the language", () => {
 });
 
 describe("the application's own words", () => {
-  const put = (own: unknown) => merge(english, own as WordsOverride);
+  const put = (own: unknown) => merge(english, own as Over<typeof english>);
 
   it("take the place of ours, each for itself", () => {
     const words = put({ send: "Off with it", kept: { title: "Put aside" } });

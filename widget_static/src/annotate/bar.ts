@@ -1,6 +1,6 @@
 // The tools as one choice that the arrow keys walk through, what can be done, and how the next mark
 // will look.
-import { button, h } from "../form/dom";
+import { button, h } from "../dom";
 import type { Words } from "../words/en";
 import { type Easel, restyle, type Tool, takeTool } from "./easel";
 import type { Ink } from "./marks";

@@ -1,8 +1,7 @@
 // Marking a picture: a dialog of its own above the other one, which shows the photo and answers with
 // a new file. The marks are data, so that they can be changed when it is opened again.
-
 import type { Marked, Photo } from "../core";
-import { button, h } from "../form/dom";
+import { button, h } from "../dom";
 import { addSheet } from "../sheet";
 import type { Words } from "../words/en";
 import { buildBar, TOOL_NAMES } from "./bar";

@@ -1,6 +1,6 @@
 // The picture on the screen, and over it every mark as a drawing of its own, which Tab reaches and
 // the browser finds under a pointer.
-import { h } from "../form/dom";
+import { h } from "../dom";
 import { choose, chosenMark, type Easel, nameOf, seen } from "./easel";
 import { bounds, corners, isLine, type Mark, type Point, within } from "./marks";
 import { rectangle, shapesOf } from "./shapes";

@@ -1,5 +1,5 @@
 // Words are typed into a real field over the picture: whatever a keyboard can write can stand there.
-import { h } from "../form/dom";
+import { h } from "../dom";
 import { keep, laidOut, travel } from "./easel";
 import { type Box, bounds, type Mark } from "./marks";
 import { INKS, letters } from "./shapes";

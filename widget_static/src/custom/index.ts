@@ -1,8 +1,8 @@
 // The part for a project's own questions, fetched when its template has any.
 import type { CustomFields, FieldsPart } from "../core";
+import type { Answers } from "../feedback";
 import type { Question } from "../form/fields";
 import type { Schema } from "../form/template";
-import type { Answers } from "../report";
 import { buildQuestion } from "./build";
 import { regional } from "./number";
 import { type Custom, readFields } from "./read";

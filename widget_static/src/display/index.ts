@@ -1,6 +1,6 @@
 // The picture that the browser takes, when the person allows it: for pages that cannot be drawn.
-import type { Area, CameraPart, Core, DisplayPart, Picture, Shared } from "../core";
-import { once } from "../parts";
+import type { Area, Core, DisplayPart, Picture, Shared } from "../core";
+import { loadCamera } from "../parts";
 import { drawCurtain } from "./curtain";
 import { type Footage, film } from "./film";
 import { type Marks, marksOn } from "./marks";
@@ -8,8 +8,6 @@ import { paint } from "./paint";
 
 const PATIENCE_MS = 3000;
 const SETTLING_MS = 600;
-
-const loadCamera = once<CameraPart>((folder) => import(`${folder}hypercare-screenshot.js`));
 
 export const photograph: DisplayPart["photograph"] = async (core) => {
   let footage: Footage;

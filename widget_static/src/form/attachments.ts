@@ -1,7 +1,7 @@
 // Files that the person adds, within limits that are told before.
+import { button, h } from "../dom";
 import type { FilePart } from "../outbox";
 import type { Words } from "../words/en";
-import { button, h } from "./dom";
 import type { Given } from "./drop";
 import { thumbnail } from "./preview";
 import { limits, type Room } from "./room";

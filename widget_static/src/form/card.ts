@@ -1,7 +1,7 @@
 // One picture as it is seen in the list: what it is, and what can be done with it.
 import type { Shown } from "../core";
+import { button, h } from "../dom";
 import type { Words } from "../words/en";
-import { button, h } from "./dom";
 import { preview } from "./preview";
 
 interface Acts {

@@ -1,8 +1,8 @@
 // What the application says beside the button to send, and whether it must be agreed to.
 import type { Config } from "../config";
+import { h } from "../dom";
 import { statusLink } from "../post";
 import type { Words } from "../words/en";
-import { h } from "./dom";
 
 export interface ConsentPart {
   element: HTMLElement;

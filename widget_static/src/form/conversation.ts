@@ -1,12 +1,12 @@
 // One conversation: asked, checked, sent, answered.
 import type { Core, Prefill } from "../core";
 import { send } from "../courier";
+import { button } from "../dom";
 import { clearDraft, draftIsSent, loadDraft } from "../draft";
+import type { Feedback } from "../feedback";
 import type { Outcome } from "../post";
-import type { Feedback } from "../report";
 import type { Words } from "../words/en";
 import { buildShell, type Shell } from "./dialog";
-import { button } from "./dom";
 import { takeDrops } from "./drop";
 import { firstPrivate, focusFirstFault, markFaults, placeFaults, reach } from "./faults";
 import type { Question } from "./fields";

@@ -1,9 +1,8 @@
 // The dialog itself: a modal from the top layer, whose words are never thrown away.
-
 import type { Core } from "../core";
+import { button, focused, h } from "../dom";
 import { addSheet } from "../sheet";
 import type { Words } from "../words/en";
-import { button, focused, h } from "./dom";
 import { reportsEntry } from "./reports";
 import { STYLE } from "./styles";
 import { paint } from "./theme";

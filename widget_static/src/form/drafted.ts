@@ -1,10 +1,10 @@
 // The draft in the sheet: what comes back, what is said of it, and when it is kept.
 import type { Core } from "../core";
+import { button, h } from "../dom";
 import { draftElsewhere, draftFiles, loadDraft, saveDraft, takeDraft } from "../draft";
 import type { Kept } from "../drawer";
-import type { Answers } from "../report";
+import type { Answers } from "../feedback";
 import type { Words } from "../words/en";
-import { button, h } from "./dom";
 import type { Enclosed } from "./enclosed";
 import type { Question } from "./fields";
 import { differing, type Questions } from "./questions";

@@ -1,6 +1,6 @@
 // What is pasted or dropped anywhere in the dialog.
+import { h } from "../dom";
 import type { Words } from "../words/en";
-import { h } from "./dom";
 
 /** What came from outside at once: files that can be read, and the names of folders. */
 export interface Given {

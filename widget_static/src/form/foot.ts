@@ -1,10 +1,10 @@
 // The dialog's last line: send or cancel, how the sending goes, and why it was refused.
 import type { Config } from "../config";
+import { button, h } from "../dom";
 import type { Outcome } from "../post";
 import type { Words } from "../words/en";
 import { consentSection } from "./consent";
 import type { Shell } from "./dialog";
-import { button, h } from "./dom";
 import { copyButton } from "./result";
 
 export interface Foot {

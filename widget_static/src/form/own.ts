@@ -1,9 +1,9 @@
 // What a project's template brings into the sheet: its own questions, and other limits of ours. It
 // comes late, so that nothing waits for it, and moves nothing that is being looked at.
 import type { Core, CustomFields, Kit } from "../core";
+import { focused, h } from "../dom";
 import { loadFields } from "../parts";
 import type { Words } from "../words/en";
-import { focused, h } from "./dom";
 import { choiceQuestion, listQuestion, type Question, single, textQuestion } from "./fields";
 import { answersOf, heed, type Questions } from "./questions";
 import { projectTemplate } from "./template";

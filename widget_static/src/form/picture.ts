@@ -1,11 +1,11 @@
 // The pictures: shown before they are sent, marked up, removed, and further ones in several ways.
 import type { Core, Picture, PictureReason, Shown } from "../core";
+import { focused, h } from "../dom";
 import type { FilePart } from "../outbox";
 import { loadDisplay } from "../parts";
 import type { Words } from "../words/en";
 import { copied } from "./attachments";
 import { card, labelOf } from "./card";
-import { focused, h } from "./dom";
 import type { Given } from "./drop";
 import { markUp } from "./markup";
 import { photoOf } from "./preview";

@@ -1,6 +1,6 @@
 // Pictures on canvases, since a policy may forbid every picture that has an address.
 import type { Photo } from "../core";
-import { h } from "./dom";
+import { h } from "../dom";
 
 const PREVIEW_WIDTH = 1120;
 const PREVIEW_HEIGHT = 512;

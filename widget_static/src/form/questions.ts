@@ -1,9 +1,9 @@
 // Which questions are asked, in which order, and what stands in them at the beginning.
 import type { Prefill, Reporter } from "../core";
+import { h } from "../dom";
+import type { Answers } from "../feedback";
 import { KINDS } from "../generated";
-import type { Answers } from "../report";
 import type { Words } from "../words/en";
-import { h } from "./dom";
 import { choiceQuestion, listQuestion, type Question, standard, textQuestion } from "./fields";
 import { isLeftOut, type Schema, tighten } from "./template";
 

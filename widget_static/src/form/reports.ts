@@ -1,11 +1,11 @@
 // The way into "My reports": a part of its own, fetched when somebody asks.
 import type { Core } from "../core";
 import { sendNow } from "../courier";
+import { button } from "../dom";
 import { all, remove } from "../outbox";
 import { loadReports } from "../parts";
 import { ownReceipts } from "../receipts";
 import type { Words } from "../words/en";
-import { button } from "./dom";
 
 /** Build the button that opens them; hidden while this browser knows of none. */
 export function reportsEntry(core: Core, words: Words): HTMLButtonElement {

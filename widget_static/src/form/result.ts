@@ -1,9 +1,9 @@
 // What became of it, told truly: a receipt, or where the words are kept and why.
+import { button, h } from "../dom";
 import type { Kept } from "../outbox";
 import type { Outcome } from "../post";
 import { statusLink } from "../post";
 import type { Words } from "../words/en";
-import { button, h } from "./dom";
 
 type Received = Extract<Outcome, { state: "received" }>;
 type Waiting = Extract<Outcome, { state: "kept" }>;

@@ -1,9 +1,10 @@
 // "What will be sent": the true contents of the feedback, in human words, made when looked at. Each
 // thing that was captured can be left out; what was left out once stays so until it is ticked again.
+import { h } from "../dom";
+import type { Feedback } from "../feedback";
 import type { FilePart } from "../outbox";
-import { type Feedback, PARTS, type Part } from "../report";
+import { PARTS, type Part } from "../report";
 import type { Words } from "../words/en";
-import { h } from "./dom";
 
 export interface Looked {
   /** With everything in it, what is to be left out too. */

@@ -1,9 +1,10 @@
 // The sheet to fill in: questions, picture and attachments in their order, and what they make.
 import type { Core, Picture, Prefill } from "../core";
+import { h } from "../dom";
+import type { Answers, Feedback } from "../feedback";
 import type { FilePart } from "../outbox";
-import { type Answers, type Feedback, type Part, report } from "../report";
+import { type Part, report } from "../report";
 import type { Words } from "../words/en";
-import { h } from "./dom";
 import { draftSection } from "./drafted";
 import { type Enclosed, enclose } from "./enclosed";
 import type { Question } from "./fields";

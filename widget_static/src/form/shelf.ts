@@ -1,6 +1,6 @@
 // A list of things that will be sent: each can be taken away, and the last one brought back.
+import { button, h } from "../dom";
 import type { Words } from "../words/en";
-import { button, h } from "./dom";
 
 /** The place of one thing in the list. */
 export interface Slot<Thing> {

@@ -1,7 +1,7 @@
 // A small polite note for what becomes known while no dialog is open. It takes no focus.
 import type { Core } from "../core";
+import { button, h } from "../dom";
 import type { Words } from "../words/en";
-import { button, h } from "./dom";
 
 const SHOWN_MS = 15_000;
 let corner: HTMLElement | undefined;

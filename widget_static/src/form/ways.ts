@@ -1,9 +1,9 @@
 // The ways to a further picture, each offered as long as it can work: the widget's own, the
 // browser's, and a file.
 import type { PictureReason, Shown } from "../core";
+import { button, focused, h } from "../dom";
 import type { Words } from "../words/en";
 import { picker } from "./attachments";
-import { button, focused, h } from "./dom";
 import type { Given } from "./drop";
 
 export interface Ways {

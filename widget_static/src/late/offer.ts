@@ -1,8 +1,8 @@
 // After an uncaught error the application may wish that we ask: politely, once for each visit.
 import { isField } from "../controls";
 import type { Core } from "../core";
+import { button, focused } from "../dom";
 import type { Launcher } from "../element";
-import { button, focused } from "../form/dom";
 import type { Mishap } from "../trail";
 import { quietly } from "../watch/wrap";
 import { ADDRESS } from "./hints";

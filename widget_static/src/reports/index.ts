@@ -1,7 +1,6 @@
 // "My reports": what was sent from this browser and what has become of it, and what still waits.
-
 import type { ReportsPart } from "../core";
-import { button, h } from "../form/dom";
+import { button, h } from "../dom";
 import { forget, ownReceipts } from "../receipts";
 import { addSheet } from "../sheet";
 import type { Words } from "../words/en";

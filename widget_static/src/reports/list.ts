@@ -1,6 +1,6 @@
 // The list itself: first what still waits, then what was sent, the latest first.
 import type { Core, Waiting } from "../core";
-import { button, h } from "../form/dom";
+import { button, h } from "../dom";
 import type { Parcel } from "../outbox";
 import { type Entry, excerpt, forget, ownReceipts, remember } from "../receipts";
 import type { Words } from "../words/en";

@@ -1,6 +1,6 @@
 // One feedback that has arrived: its receipt, its first words, and what has become of it.
 import type { Core } from "../core";
-import { button, h } from "../form/dom";
+import { button, h } from "../dom";
 import { statusLink } from "../post";
 import type { Entry } from "../receipts";
 import type { Words } from "../words/en";

@@ -1,5 +1,5 @@
 // A button for what cannot be taken back: the first press asks, the second does it.
-import { button } from "../form/dom";
+import { button } from "../dom";
 
 /** Build it; whoever goes away from it has thought better of it. */
 export function twice(words: string, sure: string, act: () => void): HTMLButtonElement {

@@ -1,14 +1,11 @@
 // The inner parts of controls, such as the thumb of a slider: no script can see them or ask for
 // their styles, so the page's own rules for them come along.
-import type { Sheet } from "./place";
+import type { Dress, Sheet } from "./place";
 import { rulesIn } from "./sheets";
 
 const INNER = /^(.*)(::-(?:webkit|moz)-[\w-]+|::file-selector-button)$/;
 const VARIABLE = /var\((--[\w-]+)(?:,([^()]*))?\)/g;
 const LISTED = /,(?![^(]*\))/;
-
-/** A rule for an inner part: whose, which and what. */
-export type Dress = readonly [owner: string, part: string, css: string];
 
 /** Return the class under which the rules for the inner parts of an element are written down. */
 export function dress(element: Element, style: CSSStyleDeclaration, sheet: Sheet): string {

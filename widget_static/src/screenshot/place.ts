@@ -1,5 +1,4 @@
 // The nouns that all rooms of the capture share: where the walk stands and what it collects.
-import type { Dress } from "./dressed";
 import type { Box, Rect } from "./geometry";
 import type { Cover, Masks } from "./mask";
 import type { Pictures } from "./pictures";
@@ -52,6 +51,9 @@ export interface Subject<E extends Element = Element> {
   /** Whether an ancestor was not yet masked while this one is. */
   readonly isMaskRoot: boolean;
 }
+
+/** A rule for an inner part of a control: whose, which and what. */
+export type Dress = readonly [owner: string, part: string, css: string];
 
 /** What one capture collects on its way. */
 export interface Sheet {

@@ -1,10 +1,7 @@
 // The application's own words over ours. Whatever it gives, a text comes out of it.
-import type { Words } from "./en";
 
-/** Some of the texts, in the shape of {@link Words}; for a function also a string with {0}, {1} … */
-export type WordsOverride = Over<Words>;
-
-type Over<Ours> = Ours extends (...given: infer Given) => string
+/** Some of the texts, in the shape of ours; for a function also a string with {0}, {1} … */
+export type Over<Ours> = Ours extends (...given: infer Given) => string
   ? string | ((...given: Given) => string)
   : Ours extends string
     ? string
@@ -13,9 +10,9 @@ type Over<Ours> = Ours extends (...given: infer Given) => string
 type Say = (...given: unknown[]) => string;
 
 /** Return `words` with those of `own` in their place. Never throws. */
-export function merge(words: Words, own: WordsOverride): Words {
+export function merge<Ours>(words: Ours, own: Over<Ours>): Ours {
   try {
-    return over(words, own) as Words;
+    return over(words, own) as Ours;
   } catch {
     return words;
   }

@@ -1,13 +1,24 @@
 // One language as a part of the widget: its texts, with the application's own among them.
-import type { WordsPart } from "../core";
 import { choose } from "./choose";
-import type { Words } from "./en";
-import { merge } from "./merge";
+import { merge, type Over } from "./merge";
 
 const RIGHT_TO_LEFT = /^(ar|ckb|dv|fa|he|ps|sd|ug|ur|yi)\b/i;
 
+/** Texts that the application brings, for one language or for whichever is spoken. */
+export interface Brought<Ours> {
+  words: Over<Ours>;
+  /** A BCP 47 tag. */
+  lang?: string;
+}
+
+/** Return our texts, or those of a nearer language of the application's own over them. */
+export type Speak<Ours> = (
+  wanted: string[],
+  own: readonly Brought<Ours>[],
+) => { words: Ours; dir: "ltr" | "rtl" };
+
 /** Make what the part of a language offers. */
-export function speaking(words: Words): WordsPart["speak"] {
+export function speaking<Ours extends { lang: string }>(words: Ours): Speak<Ours> {
   return (wanted, own) => {
     const lang = choose(wanted, [words.lang, ...own.map((one) => one.lang ?? "")]);
     const spoken = own
