@@ -390,7 +390,7 @@ export const words: Words = {
     asking: "Sprawdzanie, co się z nimi dzieje…",
     silent: "Nie można teraz sprawdzić, co się z nimi dzieje.",
     gone: "Usługa zgłoszeń już go nie zna.",
-    shed: "Pliki nie dotarły; Twoje słowa dotarły.",
+    shed: "Pliki nie dotarły, ale tekst dotarł.",
     none: "Z tej przeglądarki nie wysłano jeszcze niczego.",
   },
   offer: {
