@@ -135,5 +135,30 @@ def headings(guide: Path) -> set[str]:
     return {re.sub(r"[^\w -]", "", words.lower()).replace(" ", "-") for words in found}
 
 
+def test_every_attribute_of_the_widget_is_documented_declared_and_read() -> None:
+    """The guide's table, the package's types and the sources name the same."""
+    rows = re.findall(r"^\| (`data-.+?) \|", text("docs/widget.md"), re.MULTILINE)
+    told = re.findall(r"`data-([\w-]+)`", " ".join(rows))
+    declared = text("widget_static/npm/hypercare.d.ts").partition("interface Options {")[2]
+    options = re.findall(r"^  (\w+)\?:", declared.partition("\n}")[0], re.MULTILINE)
+
+    assert sorted(told) == sorted(kebab(name) for name in options if name != "folder")
+    assert {kebab(name) for name in read_by_the_widget()} == set(told)
+
+
+def kebab(name: str) -> str:
+    return re.sub(r"[A-Z]", lambda capital: "-" + capital[0].lower(), name)
+
+
+def read_by_the_widget() -> set[str]:
+    """Return the names that the widget's sources read of what the script tag says."""
+    sources = ROOT / "widget_static/src"
+    everything = "\n".join(path.read_text(encoding="utf-8") for path in sources.rglob("*.ts"))
+    named = set(re.findall(r"\bconfig\.said\.(\w+)", everything))
+    named |= set(re.findall(r"\bsaid\.(\w+)", text("widget_static/src/config.ts")))
+    taken = re.findall(r"\{([^{}]+)\} = (?:core\.config\.|config\.)?said;", everything)
+    return named | {part.split("=")[0].strip() for parts in taken for part in parts.split(",")}
+
+
 def test_the_collectors_default_limits_are_the_templates() -> None:
     assert limits_of(LimitSettings()) == template.LIMITS

@@ -28,24 +28,14 @@ export interface Options {
   block?: string | readonly string[];
   /** Mask all text of the page in the picture; names of what was pressed are left out too. */
   maskText?: boolean;
-  /** What opens the dialog from the keyboard, such as `Ctrl+Alt+F`; by default `Shift+F1`. */
-  shortcut?: string;
-  /** What an uncaught error does, once in a visit: `offer` help, or `open` the dialog. */
-  onError?: "offer" | "open";
-  /** From how many milliseconds on a request is called slow; by default 3000. */
-  slow?: number;
-  /** Names of query parameters that the trail may tell. */
-  keepQuery?: string | readonly string[];
-  /** Names of fields in JSON answers that the trail may tell of failed requests. */
-  keepBodies?: string | readonly string[];
   /** A text of the application's own that stands before sending. */
   consent?: string;
   /** The text has a box that must be ticked. */
   consentRequired?: boolean;
   /** The address of the privacy notice, linked beside the text. */
   privacyUrl?: string;
-  /** The scheme of the dialog; by default the page's, then the browser's. */
-  theme?: "light" | "dark";
+  /** The colours of the dialog; `auto`, the default: the page's, then the browser's. */
+  theme?: "light" | "dark" | "auto";
   /** The language as a BCP 47 tag, such as `de`; by default the page's, then the browser's. */
   lang?: string;
   /** `page` stores no drafts: what is written and not sent lives as long as the page. */

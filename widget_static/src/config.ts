@@ -1,7 +1,8 @@
 // What the page says of the widget: the script tag's `data-*`, or the same names handed to the module.
+import type { Options } from "../npm/hypercare";
 
 /** What was said, by the names of `data-*` in camel case. */
-export type Said = Readonly<Record<string, string | undefined>>;
+export type Said = { readonly [name in Exclude<keyof Options, "folder">]?: string };
 
 export interface Config {
   /** Public key of the project; empty behind a relay. */

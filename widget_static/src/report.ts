@@ -1,5 +1,4 @@
 // One feedback, ready to be sent: the user's words as they are, and what was captured, redacted.
-import type { Said } from "./config";
 import type { Core, Reporter } from "./core";
 import { environment } from "./environment";
 import type { Answers, Feedback, SentError, SentFault } from "./feedback";
@@ -192,6 +191,6 @@ function nested(answers: Answers): Record<string, unknown> {
   return body;
 }
 
-function present(entries: Said): Said {
+function present(entries: Record<string, string | undefined>): Record<string, string | undefined> {
   return Object.fromEntries(Object.entries(entries).filter(([, entry]) => entry));
 }
