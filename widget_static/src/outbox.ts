@@ -43,6 +43,8 @@ const NAME = "hypercare";
 const STORE = "outbox";
 /** Some browsers' databases neither open nor fail. */
 const PATIENCE_MS = 5_000;
+/** The database has not answered: it is not waited for again until it does. */
+let isSilent = false;
 const memory = new Map<string, Parcel>();
 
 /** Keep a parcel, or what it has become; sheds files before words. */
@@ -131,7 +133,11 @@ async function run<T>(
 // without our store gets one, and keeps all else.
 function open(version?: number): Promise<IDBDatabase> {
   return new Promise((resolve, reject) => {
-    setTimeout(reject, PATIENCE_MS);
+    if (isSilent) return reject();
+    const late = setTimeout(() => {
+      isSilent = true;
+      reject();
+    }, PATIENCE_MS);
     const request = indexedDB.open(NAME, version);
     request.onupgradeneeded = () => {
       const { objectStoreNames } = request.result;
@@ -140,13 +146,18 @@ function open(version?: number): Promise<IDBDatabase> {
       }
     };
     request.onsuccess = () => {
+      clearTimeout(late);
+      isSilent = false;
       const database = request.result;
       database.onversionchange = () => database.close();
       if (database.objectStoreNames.contains(STORE)) return resolve(database);
       database.close();
       open(database.version + 1).then(resolve, reject);
     };
-    request.onerror = () => reject(request.error);
+    request.onerror = () => {
+      clearTimeout(late);
+      reject(request.error);
+    };
   });
 }
 
