@@ -37,6 +37,11 @@ const MOST_MS = 60 * 60_000;
 /** `outcome` is the end of a parcel; `parcel` is undefined when another tab saw to it. */
 export type Told = (id: string, outcome: Outcome, parcel?: Parcel) => void;
 
+interface Sent {
+  outcome: Outcome;
+  kept: Kept;
+}
+
 let timer: ReturnType<typeof setTimeout> | undefined;
 let ear: AbortController | undefined;
 let tell: Told = () => {};
@@ -51,13 +56,21 @@ const handed = new Set<string>();
 
 /**
  * Keep a new feedback on the device, then `gather` its files and send it. `kept` says how well it
- * is kept. The words are safe before the files are waited for.
+ * is kept. The words are safe before the files are waited for. Never rejects.
  */
 export async function send(
   core: Core,
   feedback: Feedback,
   gather: () => Promise<FilePart[]>,
-): Promise<{ outcome: Outcome; kept: Kept }> {
+): Promise<Sent> {
+  return begin(core, feedback, gather).catch(() => brokenOff(core, feedback.id));
+}
+
+async function begin(
+  core: Core,
+  feedback: Feedback,
+  gather: () => Promise<FilePart[]>,
+): Promise<Sent> {
   const { id } = feedback;
   const now = Date.now();
   // Begun before the lock is there: the page may be gone by then.
@@ -75,6 +88,15 @@ export async function send(
   });
   void schedule(core);
   return sent;
+}
+
+// Whatever went wrong, the words wait here, or they still stand where they were written.
+async function brokenOff(core: Core, id: string): Promise<Sent> {
+  flying.delete(id);
+  await schedule(core);
+  const kept = isHomeless(id) ? "page" : "device";
+  if (waiting.has(id)) return { outcome: { state: "kept", reason: "trouble" }, kept };
+  return { outcome: { state: "refused", reason: "other", detail: "", faults: [] }, kept };
 }
 
 /** Send what waits as it falls due, and tell what became of it, until `core` is stopped. */

@@ -23,6 +23,13 @@ export const LAST_BYTES = 60_000;
 export const patienceMs = (bytes: number): number => 120_000 + bytes / 50;
 const REFUSALS: Record<number, RefusedReason> = { 413: "size", 422: "answers" };
 const TRY_AGAIN = new Set([408, 425, 429]);
+/** What is taken of an answer at most: faults, and characters. */
+const FAULTS = 100;
+const TEXT_LENGTH = 500;
+const RECEIPT_LENGTH = 80;
+const LINK_LENGTH = 2000;
+/** Control characters, and those that change the direction of writing. */
+const UNSEEN = /[\p{Cc}\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]+/gu;
 /** Bytes around the parts of a multipart body. */
 const PART_BYTES = 300;
 
@@ -82,8 +89,8 @@ export function judge(status: number, body: unknown, after?: number): Outcome {
   if (status >= 500) return { state: "kept", reason: "trouble", after };
   const misdirected = misdirection(status, body as Answer | null);
   if (misdirected) return { state: "kept", reason: misdirected };
-  const faults = (said.errors ?? []).filter((fault) => fault?.message);
-  const detail = String(said.detail || said.title || "");
+  const faults = faultsIn(said.errors);
+  const detail = plain(said.detail, TEXT_LENGTH) || plain(said.title, TEXT_LENGTH);
   return { state: "refused", reason: REFUSALS[status] ?? "other", detail, faults };
 }
 
@@ -94,19 +101,35 @@ export function statusLink(link: string | undefined, base: string): string | und
   return /^https?:$/.test(protocol) ? href : undefined;
 }
 
-interface Answer {
-  receipt?: string;
-  status?: string;
-  links?: { status?: string };
-  detail?: string;
-  title?: string;
-  reason?: string;
-  errors?: FieldFault[];
+// Gateways and firewalls answer in our place, in forms of their own.
+type Answer = Partial<
+  Record<"receipt" | "status" | "detail" | "title" | "reason" | "errors", unknown>
+> & {
+  links?: { status?: unknown };
+};
+
+function accepted(said: Answer): Outcome {
+  const receipt = plain(said.receipt, RECEIPT_LENGTH);
+  const link = said.links?.status;
+  const isLink = typeof link === "string" && link.length <= LINK_LENGTH;
+  if (receipt) return { state: "received", receipt, link: isLink ? link : undefined };
+  return { state: "kept", reason: said.status === "kept" ? "relay" : "trouble" };
 }
 
-function accepted({ receipt, status, links }: Answer): Outcome {
-  if (receipt) return { state: "received", receipt: String(receipt), link: links?.status };
-  return { state: "kept", reason: status === "kept" ? "relay" : "trouble" };
+function faultsIn(errors: unknown): FieldFault[] {
+  const faults: Record<string, unknown>[] = Array.isArray(errors) ? errors.slice(0, FAULTS) : [];
+  return faults
+    .map((fault) => ({
+      field: plain(fault?.field, TEXT_LENGTH),
+      message: plain(fault?.message, TEXT_LENGTH),
+    }))
+    .filter(({ message }) => message);
+}
+
+// Text to show, "" for what is none. Marks that nobody sees could turn the words around it over.
+function plain(text: unknown, most: number): string {
+  if (typeof text !== "string") return "";
+  return [...text.replace(UNSEEN, " ").trim()].slice(0, most).join("");
 }
 
 // What the people who run the application have to put right, not the one who wrote. A 403 that is
@@ -119,10 +142,8 @@ function misdirection(status: number, body: Answer | null): KeptReason | undefin
 
 async function cause({ files }: Parcel, config: Config): Promise<KeptReason> {
   if (!navigator.onLine) return "offline";
-  return loadTrouble(config.folder).then(
-    (part) => part.diagnose(config, files.length > 0),
-    () => "away",
-  );
+  const part = loadTrouble(config.folder);
+  return part.then(({ diagnose }) => diagnose(config, files.length > 0)).catch(() => "away");
 }
 
 async function advise(reason: KeptReason, config: Config): Promise<void> {

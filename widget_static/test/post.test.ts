@@ -58,6 +58,31 @@ describe("an answer", () => {
   });
 
   it.each([
+    [[{ message: "Bad request" }], [{ field: "", message: "Bad request" }]],
+    [
+      [{ field: 5, message: "m" }, { field: "a", message: {} }, null, 7],
+      [{ field: "", message: "m" }],
+    ],
+    [{ a: 1 }, []],
+    ["no", []],
+  ])("with faults in another form, %j, tells what can be read", (errors, faults) => {
+    expect(judge(422, { errors, title: { a: 1 } })).toMatchObject({ detail: "", faults });
+  });
+
+  it.each([[{ a: 1 }], [[]], [true], [" "], ["\u202e\u0007\n"], [""]])(
+    "%j is no receipt",
+    (receipt) => {
+      expect(judge(202, { receipt })).toMatchObject({ state: "kept", reason: "trouble" });
+    },
+  );
+
+  it("has a receipt of some length, without what nobody sees or turns the writing over", () => {
+    const receipt = `\u202eR-1\u0007\n${"9".repeat(3000)}`;
+    const told = judge(202, { receipt, links: { status: { x: 1 } } });
+    expect(told).toEqual({ state: "received", receipt: `R-1 ${"9".repeat(76)}`, link: undefined });
+  });
+
+  it.each([
     [401, {}, "key"],
     [403, { reason: "key" }, "key"],
     [403, { reason: "origin" }, "origin"],

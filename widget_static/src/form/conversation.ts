@@ -46,7 +46,7 @@ export function converse(core: Core, words: Words, asked: Asked, done: () => voi
     if (foot.isBusy() || !isReady(sheet, foot, words)) return;
     const secret = firstPrivate(sheet.questions);
     if (secret && secret.answer() !== confirmed) return askAbout(secret);
-    sent = await deliver(core, words, shell, sheet, foot);
+    sent = await deliver(core, words, shell, sheet, foot).catch(() => giveBack(sheet, foot));
   };
   const askAbout = (secret: Question) => {
     const back = () => {
@@ -152,6 +152,14 @@ async function sendAnswerable(
   );
   if (!faults.length || !fields || !isUnasked) return first;
   return send(core, { ...rest, extra: { ...feedback.extra, fields } } as Feedback, gather);
+}
+
+// The page may have broken what a feedback is made of; then everything stays as it was written.
+function giveBack(sheet: Sheet, foot: Foot): string {
+  foot.busy(false);
+  sheet.element.disabled = false;
+  refuse({ state: "refused", reason: "other", detail: "", faults: [] }, sheet, foot);
+  return "";
 }
 
 function refuse(outcome: Refused, sheet: Sheet, foot: Foot): void {

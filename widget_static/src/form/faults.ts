@@ -18,7 +18,7 @@ export function placeFaults(questions: Question[], faults: FieldFault[]): string
   return faults.flatMap(({ field, message }) => {
     const question = questions.find(({ name, element }) => name === field && !element.hidden);
     question?.fault(message);
-    return question ? [] : [`${field}: ${message}`];
+    return question ? [] : [field ? `${field}: ${message}` : message];
   });
 }
 

@@ -17,7 +17,7 @@ export function receivedView(
   const text = words.received;
   const followed = statusLink(link, base);
   const copied = h("span", { role: "status", class: "note" });
-  const name = h("strong", { class: "receipt" }, receipt);
+  const name = h("strong", { class: "receipt", dir: "auto" }, receipt);
   const copy = button(text.copy, async () => {
     copied.textContent = (await copyText(receipt, name)) ? text.copied : "";
   });

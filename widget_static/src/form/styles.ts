@@ -97,7 +97,7 @@ padding:1rem 1.5rem;border-top:1px solid var(--hc-line)}
 .banner button{margin-top:.5rem}
 .progress{margin-inline-end:auto}
 .result{align-items:flex-start;gap:1rem}
-.receipt{padding:0 .75rem;border-radius:.5rem;background:var(--hc-tint);font-size:1.5rem}
+.receipt{padding:0 .75rem;border-radius:.5rem;background:var(--hc-tint);font-size:1.5rem;overflow-wrap:anywhere}
 a{display:inline-block;padding-block:.125em;color:var(--hc-ink)}
 .entry{min-height:1.75em;padding:0;border:0;color:var(--hc-ink);background:none!important;text-decoration:underline}
 .mark{width:2.5rem;height:2.5rem;border-radius:99px;display:grid;place-items:center;font-size:1.5rem;
