@@ -350,3 +350,13 @@ def test_the_kind_changes_what_is_asked_and_hides_no_answer(widget: Widget) -> N
     sent = widget.only_post().feedback
     assert (sent["kind"], sent["expected"]) == ("praise", "less of it")
     assert not {"steps_to_reproduce", "impact"} & sent.keys()
+
+
+def test_the_keys_that_send_do_nothing_more_after_the_receipt(widget: Widget) -> None:
+    widget.open().write("once").send()
+    widget.heading("Thank you")
+    for _ in range(3):
+        widget.page.keyboard.press("Control+Enter")
+    widget.page.evaluate("new Promise((go) => setTimeout(go))")
+    widget.heading("Thank you")
+    assert len(widget.site.posted) == 1

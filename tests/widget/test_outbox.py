@@ -220,6 +220,40 @@ def test_what_a_crash_leaves_behind_is_sent_by_the_next_page_at_once(
     assert first.files == second.files
 
 
+def test_what_a_crash_cut_off_and_the_next_page_is_refused_stays_on_the_device(
+    widget: Widget, context: BrowserContext
+) -> None:
+    widget.site.mood = Reply(202, hold=True)
+    widget.open().write("precious words").pictured().send()
+    until(lambda: widget.site.posted)
+    next = Widget(context.new_page(), widget.site)
+    crash(widget.page)
+    widget.site.mood = Reply(413, {"title": "Too large"})
+    next.visit("/")
+    expect(next.status).to_contain_text("Your words are kept", timeout=PATIENCE)
+    [parcel] = next.stored()
+    assert (parcel["feedback"]["description"], parcel["refused"]) == ("precious words", True)
+
+
+def test_a_page_that_clears_its_storage_holds_up_nothing_that_waits(widget: Widget) -> None:
+    widget.site.mood = None
+    widget.open().write("signed out meanwhile").pictured().send()
+    widget.heading("Kept on this device")
+    widget.page.evaluate("localStorage.clear()")
+    widget.site.mood = RECEIVED
+    widget.visit("/")
+    expect(widget.status).to_contain_text("has arrived: SHOP-142", timeout=PATIENCE)
+
+
+def test_a_clock_that_is_set_back_holds_up_nothing_that_waits(widget: Widget) -> None:
+    widget.site.mood = None
+    widget.open().write("before the clock was right").pictured().send()
+    widget.heading("Kept on this device")
+    widget.page.evaluate("(() => { const now = Date.now; Date.now = () => now() - 864e5 })()")
+    widget.site.mood = RECEIVED
+    expect(widget.dialog).to_contain_text("SHOP-142", timeout=PATIENCE)
+
+
 def test_files_for_which_there_is_no_room_are_left_out_of_what_is_kept(widget: Widget) -> None:
     widget.page.evaluate("""() => {
       const put = IDBObjectStore.prototype.put;

@@ -68,7 +68,26 @@ def test_words_that_still_wait_for_their_picture_leave_with_the_page(
     unpictured.visit("/")
     expect(unpictured.status).to_contain_text("has arrived: SHOP-142", timeout=PATIENCE)
     assert len({posted.feedback["id"] for posted in unpictured.site.posted}) == 1
+    assert unpictured.site.posted[0].feedback["extra"]["shed"] == ["attachments"]
     assert unpictured.stored() == []
+
+
+def test_a_tab_that_is_left_while_its_files_are_gathered_sends_them_all_the_same(
+    unpictured: Widget,
+) -> None:
+    evidence = {"name": "log.txt", "mimeType": "text/plain", "buffer": b"important"}
+    unpictured.open().write("look at the log")
+    unpictured.dialog.locator("input[type=file]").last.set_input_files([evidence])  # type: ignore[list-item]
+    expect(unpictured.dialog).to_contain_text("log.txt")
+    unpictured.send()
+    unpictured.page.evaluate("""() => {
+      Object.defineProperty(document, "visibilityState", { value: "hidden" });
+      document.dispatchEvent(new Event("visibilitychange"));
+    }""")
+    unpictured.heading("Thank you")
+    post = unpictured.only_post()
+    assert [name for _, name, *_ in post.files] == ["log.txt"]
+    assert "shed" not in post.feedback.get("extra", {})
 
 
 def test_what_is_small_is_sent_so_that_it_outlives_its_page(widget: Widget) -> None:

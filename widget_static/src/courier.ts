@@ -45,7 +45,8 @@ interface Sent {
 let timer: ReturnType<typeof setTimeout> | undefined;
 let ear: AbortController | undefined;
 let tell: Told = () => {};
-/** Until when nothing is tried by itself, since the last attempt of any parcel failed. */
+/** Until when nothing is tried by itself, since the last attempt of any parcel failed; by the clock
+ * that nobody can set. */
 let pause = 0;
 /** What waits, as this page saw it last. */
 let waiting = new Map<string, Parcel>();
@@ -74,17 +75,19 @@ async function begin(
   const { id } = feedback;
   const now = Date.now();
   // Begun before the lock is there: the page may be gone by then.
-  const words = leased({ id, feedback, files: [], attempts: 0, tried: now, due: now + GATHER_MS });
+  const whole = { id, feedback, files: [], attempts: 0, tried: now, due: now + GATHER_MS };
+  // Should the page end before its files are there, the ticket says that they are missing.
+  const words = leased(lightened(whole));
   mine.add(id);
   flying.set(id, false);
   waiting.set(id, words);
   const first = put(words);
   const sent = await alone(id, async () => {
-    let kept = await first;
-    const parcel = leased({ ...words, files: await gather(), due: now, tried: 0 });
+    await first;
+    const parcel = leased({ ...whole, files: await gather(), due: now, tried: 0 });
     waiting.set(id, parcel);
-    if (parcel.files.length) kept = await put(parcel);
-    return { kept, outcome: await carry(core, parcel) };
+    const kept = await put(parcel);
+    return { kept, outcome: await carry(core, parcel, true) };
   });
   void schedule(core);
   return sent;
@@ -113,9 +116,9 @@ export function keepSending(core: Core, told: Told): void {
   hear(window, "pageshow", () => void round(core, RETURNED_MS));
   hear(document, "visibilitychange", () => {
     if (document.visibilityState === "visible") void round(core, RETURNED_MS);
-    else handOver(core, true);
+    else handOver(core, false);
   });
-  hear(window, "pagehide", () => handOver(core, false));
+  hear(window, "pagehide", () => handOver(core, true));
   hear(window, "storage", (event) => heard(event as StorageEvent).forEach(arrived));
   void round(core, RETURNED_MS);
 }
@@ -164,21 +167,21 @@ export function isReady(parcel: Parcel, now: number, since = Infinity): boolean 
   return hold <= now && (due <= now || tried + since <= now);
 }
 
-// A refusal at the first attempt is shown where the words still stand. A later one keeps them here:
-// what was refused may be put right on the other side.
-async function carry(core: Core, parcel: Parcel): Promise<Outcome> {
+// A refusal is shown where the words still stand (`isShown`). Elsewhere they are kept here: what was
+// refused may be put right on the other side.
+async function carry(core: Core, parcel: Parcel, isShown = false): Promise<Outcome> {
   const { id } = parcel;
   flying.set(id, isLasting(parcel));
   const outcome = await post(parcel, core.config);
   flying.delete(id);
   const isFirst = parcel.attempts === 0;
   if (outcome.state === "received") remember(entryOf(parcel, outcome));
-  if (outcome.state === "received" || (outcome.state === "refused" && isFirst)) {
+  if (outcome.state === "received" || (outcome.state === "refused" && isShown)) {
     waiting.delete(id);
     await remove(id);
   } else {
     const later = postponed(parcel, outcome, Date.now());
-    pause = outcome.state === "kept" ? later.due : 0;
+    pause = outcome.state === "kept" ? performance.now() + later.due - Date.now() : 0;
     await put(later);
   }
   if (outcome.state === "received") core.emit("receipt", { id, receipt: outcome.receipt });
@@ -204,7 +207,7 @@ async function again(core: Core, known: Parcel, since?: number): Promise<Outcome
 
 // Those that failed least go first, and a failure ends the round: the others would fare the same.
 async function round(core: Core, since?: number): Promise<void> {
-  const parcels = since === undefined && Date.now() < pause ? [] : await all();
+  const parcels = since === undefined && performance.now() < pause ? [] : await all();
   for (const parcel of parcels.sort((one, other) => one.attempts - other.attempts)) {
     const { id } = parcel;
     if (flying.has(id) || !isReady(parcel, Date.now(), since)) continue;
@@ -221,7 +224,7 @@ async function schedule(core: Core): Promise<void> {
   clearTimeout(timer);
   if (!waiting.size || core.stopped) return;
   const due = Math.min(...[...waiting.values()].map((parcel) => parcel.due));
-  const wait = Math.max(due, pause) - Date.now();
+  const wait = Math.max(due - Date.now(), pause - performance.now());
   timer = setTimeout(() => void round(core), wait > 0 ? Math.min(wait, MOST_MS) : LOOK_AGAIN_MS);
 }
 
@@ -241,17 +244,17 @@ async function alone<T>(id: string, act: (isFree: boolean) => Promise<T>): Promi
   }
 }
 
-// What the page takes along when it goes leaves with it, and stays in the outbox until a receipt is
-// seen; what does not fit waits for the next page. What has no next page goes without its files.
-function handOver({ config }: Core, isLeaving: boolean): void {
+// What a page takes along when it is closed leaves with it, and stays in the outbox until a receipt is
+// seen; what does not fit waits for the next page. What has no next page goes without its files, and
+// already when its tab is left: some never hear of their end.
+function handOver({ config }: Core, isClosing: boolean): void {
   let room = LAST_BYTES;
   for (const parcel of waiting.values()) {
     const { id } = parcel;
-    const isHere = isHomeless(id) && !parcel.refused;
-    const isCut = flying.get(id) === false;
-    if (isLeaving ? !isCut && !isHere : !isHere || handed.has(id)) continue;
-    const isShed = isLeaving && isHere && weight(parcel) > room;
-    const last = isShed ? lightened(parcel) : parcel;
+    const isHere = isHomeless(id) && !parcel.refused && !handed.has(id);
+    const isCut = isClosing && flying.get(id) === false;
+    if (!isCut && (!isHere || flying.has(id))) continue;
+    const last = isHomeless(id) && weight(parcel) > room ? lightened(parcel) : parcel;
     if (weight(last) > room) continue;
     room -= weight(last);
     handed.add(id);

@@ -43,7 +43,7 @@ export function converse(core: Core, words: Words, asked: Asked, done: () => voi
   const sheet = buildSheet(core, words, asked, (title) => shell.title.replaceChildren(title));
   const foot = buildFoot(shell, core.config, words);
   const submit = async () => {
-    if (foot.isBusy() || !isReady(sheet, foot, words)) return;
+    if (sent || foot.isBusy() || !isReady(sheet, foot, words)) return;
     const secret = firstPrivate(sheet.questions);
     if (secret && secret.answer() !== confirmed) return askAbout(secret);
     sent = await deliver(core, words, shell, sheet, foot).catch(() => giveBack(sheet, foot));
@@ -67,7 +67,8 @@ export function converse(core: Core, words: Words, asked: Asked, done: () => voi
     void submit();
   });
   shell.form.addEventListener("keydown", (event) => {
-    if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) void submit();
+    const isEnter = event.key === "Enter" && !event.repeat;
+    if (isEnter && (event.ctrlKey || event.metaKey)) void submit();
   });
   shell.form.addEventListener("input", () => {
     sheet.follow();

@@ -5,6 +5,7 @@ import { quietly } from "../watch/wrap";
 
 const SOON_MS = 2000;
 const OUTBOX_FLAG = "hypercare.outbox";
+const DATABASE = "hypercare";
 
 /** Fetch the parts in a while, unless data is to be saved; send what waits. */
 export function prepareSoon(core: Core): () => void {
@@ -14,12 +15,18 @@ export function prepareSoon(core: Core): () => void {
 
 async function prepare(core: Core): Promise<void> {
   const { folder } = core.config;
-  const isWaiting = quietly(() => localStorage.getItem(OUTBOX_FLAG));
-  if (!isWaiting && navigator.connection?.saveData) return;
+  const isFlagged = quietly(() => localStorage.getItem(OUTBOX_FLAG));
+  if (!isFlagged && navigator.connection?.saveData) return;
   const [form, words] = await Promise.all([loadForm(folder), core.words()]);
   if (core.stopped) return;
-  if (isWaiting) form.resume(core, words);
-  else await loadCamera(folder);
+  if (isFlagged || (await hasOutbox())) form.resume(core, words);
+  if (!isFlagged) await loadCamera(folder);
+}
+
+// A page may clear its local storage, as many do when somebody signs out, and with it our flag.
+async function hasOutbox(): Promise<boolean> {
+  const known = await quietly(() => indexedDB.databases())?.catch(() => []);
+  return !!known?.some(({ name }) => name === DATABASE);
 }
 
 declare global {
