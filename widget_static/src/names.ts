@@ -5,10 +5,12 @@ const PART = "[aria-label],section,article,nav,aside,form,dialog,fieldset,main";
 const UNSPOKEN = "script,style,template,input,select,textarea,[contenteditable]";
 const LONGEST = 80;
 let masked = "*";
+let unspoken = masked;
 
 /** Leave the elements of these selectors, and what is in them, without a name. */
 export function maskNames(selectors: string): void {
   masked = selectors;
+  unspoken = `${masked},${UNSPOKEN}`;
 }
 
 /** Return the visible or spoken name of an element, "" when it has none or is masked. */
@@ -27,10 +29,11 @@ export function placeOf(element: Element): string {
 function labelOf(element: Element): string {
   const root = element.getRootNode() as Document | ShadowRoot;
   const by = element.getAttribute("aria-labelledby");
+  // To find the labels the browser goes through the whole page; a button's own words are seen on it.
   const labels: Iterable<Element | null> = by
     ? by.split(/\s+/).map((id) => root.getElementById(id))
-    : ((element as HTMLInputElement).labels ?? []);
-  const isButton = element.matches("input") && !isField(element);
+    : (element.localName !== "button" && (element as HTMLInputElement).labels) || [];
+  const isButton = element.localName === "input" && !isField(element);
   return (
     element.getAttribute("aria-label") ||
     [...labels].map((label) => label && spoken(label)).join(" ") ||
@@ -49,7 +52,7 @@ function attribute(element: Element | null): string {
 
 function spoken(node: Node): string {
   if (node.nodeType === Node.TEXT_NODE) return node.nodeValue ?? "";
-  if (!(node instanceof Element) || node.matches(`${masked},${UNSPOKEN}`)) return "";
+  if (!(node instanceof Element) || node.matches(unspoken)) return "";
   let words = "";
   for (const child of node.childNodes) {
     if (words.length > LONGEST) break;

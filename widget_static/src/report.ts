@@ -7,6 +7,7 @@ import {
   FRAMES_LIMIT,
   JSON_BYTES_LIMIT,
   MESSAGE_LIMIT,
+  STEPS_LIMIT,
   TEMPLATE,
   VERSION,
 } from "./generated";
@@ -98,8 +99,11 @@ function whole(core: Core, answers: Answers, extra: Additions): Feedback {
 
 /** Redact the trail and read the stacks; frames of our own files (below `ours`) are left out. */
 export function cleanTrail(trail: Trail, ours: string): Feedback["trail"] {
+  trail.load();
   return {
-    steps: [...trail.steps, ...unanswered(trail)].map((step) => shortened(value(step) as Step)),
+    steps: [...trail.steps.slice(-STEPS_LIMIT), ...unanswered(trail)].map((step) =>
+      shortened(value(step) as Step),
+    ),
     errors: trail.errors.slice(-ERRORS_LIMIT).map((error) => cleanError(error, ours)),
   };
 }

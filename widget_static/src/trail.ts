@@ -1,6 +1,7 @@
 // The trail: what happened on the way, bounded, kept across the page loads of one tab. It stays on
 // the device as it was heard; what is sent or shown goes through the redaction first (report.ts).
 import { ERRORS_KEPT, MESSAGE_KEPT, STACK_KEPT, STEPS_KEPT } from "./bounds";
+import { quietly } from "./watch/wrap";
 
 export type StepType =
   | "click"
@@ -97,25 +98,30 @@ export class Trail {
       last.stack === (entry as Mishap).stack
     ) {
       last.data = { ...last.data, count: ((last.data?.count as number) ?? 1) + 1 };
-    } else if (entries.push(entry) > most) {
-      entries.splice(Math.max(0, entries.findIndex(isPlain)), 1);
-    }
+    } else entries.push(entry);
+    // Several, once what the page before has left was taken up.
+    while (entries.length > most) entries.splice(Math.max(0, entries.findIndex(isPlain)), 1);
   }
 
   /** Keep the trail for the next page of this tab. */
   save(): void {
-    try {
-      sessionStorage.setItem(STORED, JSON.stringify([this.steps, this.errors]));
-    } catch {} // storage denied or full: the next page begins with an empty trail
+    this.load();
+    // Storage denied or full: the next page begins with an empty trail.
+    quietly(() => sessionStorage.setItem(STORED, JSON.stringify([this.steps, this.errors])));
   }
 
-  /** Take up the trail of the page before, as far as it is recent. */
+  /**
+   * Take up the trail of the page before, as far as it is recent, once; what has happened here since
+   * stands behind it. The first look into the storage holds a page up: it waits for an idle moment.
+   */
   load(): void {
-    try {
+    this.load = () => {}; // until that is deleted again
+    // Nothing kept, or not by us: then there is only what happened here.
+    quietly(() => {
       const [kept, failed] = JSON.parse(sessionStorage.getItem(STORED) as string);
-      this.steps = kept.filter(isRecent);
-      this.errors = failed.filter(isRecent);
-    } catch {} // nothing kept, or not by us
+      this.steps = [...kept.filter(isRecent), ...this.steps];
+      this.errors = [...failed.filter(isRecent), ...this.errors];
+    });
   }
 }
 

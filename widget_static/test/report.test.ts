@@ -92,6 +92,18 @@ describe("the trail", () => {
     expect(after.steps.map(({ message }) => message)).toEqual(["just now"]);
   });
 
+  it("is taken up late and once: what the new page has seen since stands behind it", () => {
+    const before = new Trail();
+    before.step("note", "on the page before");
+    before.save();
+    const after = new Trail();
+    after.step("note", "on this one");
+    after.save();
+    after.load();
+    const told = ["on the page before", "on this one"];
+    expect(after.steps.map(({ message }) => message)).toEqual(told);
+  });
+
   it("is told as numbered sentences: what was done, and which requests failed", () => {
     const at = "";
     const text = stepsText([

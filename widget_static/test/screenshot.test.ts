@@ -3,7 +3,7 @@ import { intersect, localBox, overlaps, shrink } from "../src/screenshot/geometr
 import { shown } from "../src/screenshot/lines";
 import { ordinal } from "../src/screenshot/markers";
 import { px, xml } from "../src/screenshot/markup";
-import { paced } from "../src/screenshot/pace";
+import { pacing } from "../src/screenshot/pace";
 import { pixels } from "../src/screenshot/raster";
 import { ownTransform } from "../src/screenshot/transform";
 import { bar } from "../src/screenshot/veil";
@@ -108,7 +108,7 @@ describe("the pace", () => {
     function* work() {
       for (; steps < 5; steps++) yield;
     }
-    await paced(work());
+    await pacing()(work());
     expect(steps).toBe(5);
   });
 });

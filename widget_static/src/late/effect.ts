@@ -1,6 +1,6 @@
 // Whether anything follows a click: a click after which nothing at all changes was a dead one.
 import type { Core } from "../core";
-import { listen } from "../watch/wrap";
+import { listen, quietly } from "../watch/wrap";
 import { finerWords } from "../words/finer";
 
 const DEAD_MS = 2000;
@@ -8,8 +8,11 @@ const ANSWERING =
   "button,[role=button],[role=tab],[role^=menuitem],[onclick],a:not([href]),a[href='#']";
 // What may change unseen from here: drawings, other documents.
 const UNSEEN = "canvas,iframe,object,embed";
-const SIGNS = `focusin scroll submit beforeunload blur popstate hashchange toggle play pause copy
-  beforeprint visibilitychange error unhandledrejection selectionchange`.split(/\s+/);
+const SIGNS = `focusin submit beforeunload blur popstate hashchange toggle play pause copy
+  beforeprint visibilitychange error unhandledrejection`.split(/\s+/);
+// These come often, so they are heard only while a click is being judged.
+const OFTEN = ["scroll", "selectionchange"];
+const HOW = { capture: true, passive: true };
 const ANY = { subtree: true, childList: true, attributes: true, characterData: true };
 
 /** Sees what follows a click; `begin` ends what was begun before. */
@@ -25,29 +28,45 @@ export interface Effects {
 export function watchEffects({ trail, host }: Core): Effects {
   let sign = 0;
   let timer = 0;
+  let due = 0;
+  let clicked = "";
   const note = () => {
     sign = performance.now();
   };
   const end = () => {
-    clearTimeout(timer);
+    if (!due) return;
+    due = 0;
     changes.disconnect();
+    for (const type of OFTEN) window.removeEventListener(type, end, HOW);
+  };
+  // One timer goes on through many clicks: most of them end within a moment, and the next one comes.
+  const judge = () => {
+    const left = due - performance.now();
+    timer = left > 0 ? window.setTimeout(judge, left) : 0;
+    if (!due || left > 0) return;
+    const clickedAt = due - DEAD_MS;
+    end();
+    if (Math.max(sign, trail.asked) >= clickedAt) return;
+    quietly(() => trail.step("click", finerWords.dead(clicked), { dead: true }));
   };
   const changes = new MutationObserver((records) => {
     if (records.some(({ target }) => target !== host)) end();
   });
-  const begin: Effects["begin"] = (control, event, clicked) => {
+  const begin: Effects["begin"] = (control, event, message) => {
     end();
     const isSilent = !control.matches(ANSWERING) || control.ariaDisabled === "true";
     if (isSilent || document.querySelector(UNSEEN)) return;
-    const clickedAt = performance.now();
-    const roots = event.composedPath().filter((node) => node instanceof ShadowRoot);
-    for (const root of [document, ...roots]) changes.observe(root, ANY);
-    timer = window.setTimeout(() => {
-      end();
-      if (Math.max(sign, trail.asked) >= clickedAt) return;
-      trail.step("click", finerWords.dead(clicked), { dead: true });
-    }, DEAD_MS);
+    clicked = message;
+    due = performance.now() + DEAD_MS;
+    timer ||= window.setTimeout(judge, DEAD_MS);
+    for (const root of event.composedPath()) {
+      if (root === document || root instanceof ShadowRoot) changes.observe(root as Node, ANY);
+    }
+    for (const type of OFTEN) window.addEventListener(type, end, HOW);
   };
   const heard = SIGNS.map((type) => listen(window, type, note));
-  return { begin, undo: [...heard, listen(window.navigation, "navigate", note), end] };
+  return {
+    begin,
+    undo: [...heard, listen(window.navigation, "navigate", note), end, () => clearTimeout(timer)],
+  };
 }

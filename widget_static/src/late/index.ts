@@ -9,7 +9,7 @@ import { watchKeys } from "./keys";
 import { followLanguage } from "./language";
 import { dress } from "./look";
 import { offerHelp } from "./offer";
-import { watchReturns, watchRevivals, watchRoutes } from "./places";
+import { takeUp, watchReturns, watchRevivals, watchRoutes } from "./places";
 import { watchPolicy } from "./policy";
 import { prepareSoon } from "./prepare";
 import { openByKey } from "./shortcut";
@@ -18,6 +18,7 @@ import { tellFiner } from "./tell";
 
 export const watch: WatchPart["watch"] = (core, launcher) => {
   const { config, trail, host } = core;
+  takeUp(trail);
   const watching = readWatching(config.said);
   maskNames(config.unnamed);
   dress(core.root);

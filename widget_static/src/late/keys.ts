@@ -26,6 +26,7 @@ export function watchKeys(
   let pressedAt = 0;
   const stop = listen(document, "keydown", (heard) => {
     const event = heard as KeyboardEvent;
+    if (isLetter(event)) return;
     const path = event.composedPath();
     const target = path[0] as Element;
     if (event.repeat || event.isComposing || path.includes(ours) || !target.matches) return;
@@ -40,6 +41,10 @@ export function watchKeys(
   });
   const latest = () => (performance.now() - pressedAt < CAUSES_MS ? last : undefined);
   return { latest, stop };
+}
+
+function isLetter({ key, ctrlKey, altKey, metaKey }: KeyboardEvent): boolean {
+  return key?.length === 1 && key !== " " && !ctrlKey && !altKey && !metaKey;
 }
 
 /**

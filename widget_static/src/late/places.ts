@@ -1,6 +1,6 @@
 // Where the person is, as far as it takes more than the address to see.
 import { STORED, type Trail } from "../trail";
-import { listen, wrap } from "../watch/wrap";
+import { listen, quietly, wrap } from "../watch/wrap";
 import { finerWords } from "../words/finer";
 
 /** Record the time spent elsewhere; a page that is hidden may never be shown again, so keep its trail. */
@@ -14,9 +14,25 @@ export function watchReturns(trail: Trail): () => void {
   });
 }
 
+/** Take up the trail of the page before; the same page opened again is counted, not repeated. */
+export function takeUp(trail: Trail): void {
+  const [first] = trail.steps;
+  trail.load();
+  const place = first ? trail.steps.indexOf(first) : 0;
+  const last = trail.steps[place - 1];
+  if (last?.type !== first?.type || last?.message !== first?.message || !last) return;
+  last.data = { ...last.data, count: ((last.data?.count as number) ?? 1) + 1 };
+  trail.steps.splice(place, 1);
+}
+
 /** Take up the trail again when the browser shows a page as it was left. */
 export function watchRevivals(trail: Trail): (() => void)[] {
   const revive = () => {
+    // It holds what this page had written too.
+    if (quietly(() => sessionStorage.getItem(STORED))) {
+      Object.assign(trail, { steps: [], errors: [] });
+      Reflect.deleteProperty(trail, "load");
+    }
     trail.load();
     trail.look(true);
   };

@@ -12,8 +12,11 @@ const MODIFIERS = ["Control", "Alt", "Shift", "Meta", "AltGraph"];
 export function openByKey(shortcut: string, launcher: Element, open: () => void): () => void {
   if (/^none$/i.test(shortcut)) return () => {};
   const wanted = inOrder(shortcut.split("+"));
+  const keys = new Set(wanted.split("+"));
   const pressed = (event: KeyboardEvent) => {
-    if (event.defaultPrevented || event.repeat || keysOf(event) !== wanted) return;
+    // Most keys are seen at a glance not to be it.
+    if (!keys.has(codeOf(event)) || event.defaultPrevented || event.repeat) return;
+    if (keysOf(event) !== wanted) return;
     event.preventDefault();
     open();
   };
@@ -25,7 +28,11 @@ export function openByKey(shortcut: string, launcher: Element, open: () => void)
 /** Write the keys that are held, such as `control+f1`, always in the same order. */
 export function keysOf(event: KeyboardEvent): string {
   const held = MODIFIERS.filter((name) => event.getModifierState?.(name));
-  return inOrder([...held, (event.code ?? "").replace(/^(Key|Digit)/, "")]);
+  return inOrder([...held, codeOf(event)]);
+}
+
+function codeOf({ code = "" }: KeyboardEvent): string {
+  return code.replace(/^(Key|Digit)/, "").toLowerCase();
 }
 
 function inOrder(keys: readonly string[]): string {

@@ -73,7 +73,7 @@ function tellConsole(step: Step, args: unknown[]): void {
 function tellRequest(step: Step, [url, answer]: [string, unknown], watching: Watching): void {
   const { status, ms, path } = step.data as { status: number; ms: number; path: string };
   const data = step.data as Data;
-  tellQuery(step, new URL(url).search, watching.query);
+  tellQuery(step, /\?[^#]*/.exec(url)?.[0] ?? "", watching.query);
   if (ms >= watching.slow) {
     data.slow = true;
     step.message = finerWords.slow(step.message, ms);
@@ -85,6 +85,7 @@ function tellRequest(step: Step, [url, answer]: [string, unknown], watching: Wat
 
 // Beside the message and not in it: there it would be struck out like every other query.
 function tellQuery(step: Step, search: string, names: readonly string[]): void {
+  if (!names.length) return;
   const given = new URLSearchParams(search);
   const told = names.filter((name) => given.has(name)).map((name) => [name, given.get(name)]);
   if (told.length) (step.data as Data).query = Object.fromEntries(told);

@@ -4,7 +4,7 @@ import { isControl } from "./controls";
 import { documentIn } from "./frame";
 import { contains, intersect, isVisible, type Rect, shrink } from "./geometry";
 import { type Cover, coverOf, isAnyCovered, type Masks, masksOf } from "./mask";
-import { paced, type Steps } from "./pace";
+import { pacing, type Steps } from "./pace";
 import { reach, showsMore } from "./reach";
 import { isClosed, isPicture } from "./replaced";
 import { borders, clips, containsFixed, paddings } from "./style";
@@ -35,7 +35,7 @@ export async function covers(options: CaptureOptions = {}): Promise<Area[]> {
     skip: options.skip ?? (() => false),
     add: (rect, element) => note(found, clipped(rect, element)),
   };
-  await paced(visit(document.documentElement, start));
+  await pacing()(visit(document.documentElement, start));
   return found.map(onScreen);
 }
 

@@ -5,15 +5,39 @@ export type Steps = Generator<void, void, void>;
 
 /** The longest stretch of work between two pauses, in milliseconds. */
 const BITE = 12;
+/** How long a picture goes before everything but input: opening the dialog closes menus. */
+const HEAD_START = 48;
+/** The longest pause: a page that is never idle must not hold the picture up for ever. */
+const REST = 100;
 
-const { scheduler } = globalThis as { scheduler?: { yield?: () => Promise<void> } };
+/** https://wicg.github.io/scheduling-apis/#scheduler */
+interface Scheduler {
+  yield?(): Promise<void>;
+  postTask?(task: () => void, how: { priority: "background" }): Promise<void>;
+}
 
-/** Do all of `steps`, giving way to the page about every 12 ms. */
-export async function paced(steps: Steps): Promise<void> {
-  let since = performance.now();
-  while (!steps.next().done) {
-    if (performance.now() - since < BITE) continue;
-    await (scheduler?.yield?.() ?? new Promise((go) => setTimeout(go)));
-    since = performance.now();
-  }
+const { scheduler } = globalThis as { scheduler?: Scheduler };
+
+/** Return what does all of some steps, giving way to the page about every 12 ms. */
+export function pacing(): (steps: Steps) => Promise<void> {
+  const began = performance.now();
+  return async (steps) => {
+    let since = performance.now();
+    while (!steps.next().done) {
+      if (performance.now() - since < BITE) continue;
+      await (performance.now() - began < HEAD_START ? breath() : rested());
+      since = performance.now();
+    }
+  };
+}
+
+/** Resolves when the browser has nothing better to do: what waits is built and painted first. */
+export function rested(): Promise<unknown> {
+  const longest = new Promise((go) => setTimeout(go, scheduler?.postTask ? REST : 0));
+  const idle = scheduler?.postTask?.(() => {}, { priority: "background" });
+  return idle ? Promise.race([idle, longest]) : longest;
+}
+
+function breath(): Promise<unknown> {
+  return scheduler?.yield?.() ?? new Promise((go) => setTimeout(go));
 }

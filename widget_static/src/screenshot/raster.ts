@@ -1,6 +1,7 @@
 // From the drawing to pixels. Only a data: URL can be read back: Chromium treats a drawing with
 // foreign content from any other address as another site's.
 import type { Photo, PictureReason } from "../core";
+import { rested } from "./pace";
 import { dataUrl, png } from "./pictures";
 
 /** The most pixels that a picture may have. */
@@ -14,6 +15,8 @@ export function pixels(width: number, height: number, density: number): [number,
 
 /** Turn a drawing of the viewport into a PNG; rejects with the reason when it cannot be done. */
 export async function raster(svg: string): Promise<Photo> {
+  // Laying it out and painting it is one long task each, and the page may change by now.
+  await rested();
   const image = new Image();
   image.src = await dataUrl(new Blob([svg], { type: "image/svg+xml" }));
   await image.decode().catch(because("policy"));

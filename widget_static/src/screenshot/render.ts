@@ -7,7 +7,7 @@ import { ground } from "./ground";
 import { keep } from "./kept";
 import { xml } from "./markup";
 import { coverOf, masksOf } from "./mask";
-import { paced } from "./pace";
+import { pacing } from "./pace";
 import { BASE, placed } from "./paper";
 import { Pictures } from "./pictures";
 import type { Part, Place, Sheet } from "./place";
@@ -17,6 +17,7 @@ import { walk } from "./walk";
 /** Draw the visible viewport as SVG markup. Masked words and pictures are nowhere in it. */
 export async function render(options: CaptureOptions = {}): Promise<string> {
   const sheet = newSheet(options);
+  const paced = pacing();
   const viewport = new DOMRect(0, 0, innerWidth, innerHeight);
   const start = startIn(viewport, { sheet, parts: [], cover: sheet.cover });
   await paced(keep(viewport, sheet.kept));

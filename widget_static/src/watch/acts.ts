@@ -17,8 +17,10 @@ export function watchActs(trail: Trail, ours: Element): (() => void)[] {
       const control = controlOf(element);
       if (control && isField(control)) return;
       const pressed = control ?? element;
-      const message = words.clicked(control ? plainName(control) : "", tagOf(pressed));
-      trail.step("click", message, { element: tagOf(pressed) }, [pressed, event]);
+      // The finer part finds a better name.
+      const name = control && !trail.finer ? plainName(control) : "";
+      const tag = tagOf(pressed);
+      trail.step("click", words.clicked(name, tag), { element: tag }, [pressed, event]);
     }),
     listen(document, "change", (event) => {
       const field = target(event);
@@ -38,7 +40,6 @@ export function watchPlaces(trail: Trail): (() => void)[] {
     trail.step("navigation", message, { from: here }, location.search);
     here = there;
   };
-  trail.load();
   trail.look();
   // It names every change of address; for browsers without it see late/places.
   return [
