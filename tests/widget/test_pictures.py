@@ -144,6 +144,38 @@ def test_pictures_are_in_the_draft_after_a_reload(widget: Widget, green: Path) -
     assert widget.only_post().files[1][3] == green.read_bytes()
 
 
+@pytest.mark.parametrize("is_reloaded", [False, True], ids=["opened again", "reloaded"])
+def test_a_removed_picture_stays_removed_while_the_draft_lasts(
+    widget: Widget, is_reloaded: bool
+) -> None:
+    widget.open().pictured()
+    press(widget, "Remove: Picture of this page")
+    widget.write("half a sent")
+    press(widget, "Cancel")
+    if is_reloaded:
+        widget.visit()
+    widget.open()
+    expect(widget.dialog.get_by_text("No picture will be sent.")).to_be_visible()
+    press(widget, "Start afresh")
+    widget.pictured()
+    press(widget, "Undo")
+    expect(cards(widget)).to_have_count(0)
+    assert names(widget) == []
+
+
+def test_nothing_is_on_its_way_beside_a_picture_from_before(widget: Widget) -> None:
+    widget.open().pictured()
+    widget.write("half a sent")
+    press(widget, "Cancel")
+    widget.open()
+    expect(widget.dialog.get_by_role("img", name="Picture from before")).to_be_visible()
+    taking = widget.dialog.get_by_text("Taking the picture…")
+    expect(taking).to_have_count(0)
+    press(widget, "Start afresh")
+    widget.pictured()
+    expect(taking).to_have_count(0)
+
+
 def test_a_picture_that_came_by_itself_makes_no_draft(widget: Widget) -> None:
     widget.open().pictured()
     press(widget, "Cancel")

@@ -12,6 +12,8 @@ export interface Draft {
   answers: Answers;
   /** Undefined leaves those that are kept as they are. */
   files?: Kept[];
+  /** The picture of the page was removed: none is sent instead of it. */
+  isPageRemoved?: boolean;
 }
 
 interface Stored {
@@ -21,6 +23,7 @@ interface Stored {
   /** Tells what this page has written from what another has. */
   revision: string;
   answers: Answers;
+  isPageRemoved?: boolean;
   /** Where its files stand. */
   files?: string;
   /** It is on its way, under this id, and no draft any more. */
@@ -60,13 +63,18 @@ export async function draftFiles(): Promise<Kept[]> {
   return heldFiles;
 }
 
+/** Say whether the picture of the page was removed from the draft that was loaded last. */
+export function isPageRemoved(): boolean {
+  return !!held?.isPageRemoved;
+}
+
 /** Keep what is written; a draft with nothing in it is none. */
-export function saveDraft(person: Reporter, { answers, files }: Draft): void {
+export function saveDraft(person: Reporter, { files, ...kept }: Draft): void {
   const who = whoIs(person);
   const place = files ? placeOf(files) : held?.files;
-  const isEmpty = !heldFiles.length && !place && !Object.values(answers).some(Boolean);
+  const isEmpty = !heldFiles.length && !place && !Object.values(kept.answers).some(Boolean);
   if (isEmpty) clearDraft();
-  else write({ who, at: Date.now(), revision: uuid7(Date.now()), answers, files: place });
+  else write({ ...kept, who, at: Date.now(), revision: uuid7(Date.now()), files: place });
 }
 
 /** Say that the draft is on its way: it does not come back, unless it is saved again. */

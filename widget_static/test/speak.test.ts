@@ -92,6 +92,13 @@ describe("the application's own words", () => {
     expect(spoken("sv-SE")).toEqual(["sv", "Skicka", "✕", "Abbrechen", "ltr"]);
   });
 
+  it("leave the language as it is when they are for all of them", () => {
+    const own = [{ words: { close: "✕" } }, { words: { send: "Schick ab" }, lang: "de" }];
+    const { words, dir } = german(["", "de", "en"], own);
+    expect([words.lang, words.close, words.send, dir]).toEqual(["de", "✕", "Schick ab", "ltr"]);
+    expect(german(["", "he"], [...own, { words: {}, lang: "he" }]).dir).toBe("rtl");
+  });
+
   it("run from right to left where their language does", () => {
     expect(german(["he"], [{ words: {}, lang: "he" }]).dir).toBe("rtl");
     expect(german(["fa-IR"], [{ words: {}, lang: "fa" }]).dir).toBe("rtl");

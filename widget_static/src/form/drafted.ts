@@ -1,7 +1,14 @@
 // The draft in the sheet: what comes back, what is said of it, and when it is kept.
 import type { Core } from "../core";
 import { button, h } from "../dom";
-import { draftElsewhere, draftFiles, loadDraft, saveDraft, takeDraft } from "../draft";
+import {
+  draftElsewhere,
+  draftFiles,
+  isPageRemoved,
+  loadDraft,
+  saveDraft,
+  takeDraft,
+} from "../draft";
 import type { Kept } from "../drawer";
 import type { Answers } from "../feedback";
 import type { Words } from "../words/en";
@@ -22,7 +29,7 @@ export function draftSection(
   words: Words,
   { all, description }: Questions,
   given: Answers,
-  enclosed: Pick<Enclosed, "chosen" | "put">,
+  enclosed: Pick<Enclosed, "chosen" | "put" | "isPageRemoved">,
   follow: () => void,
 ): DraftPart {
   const text = words.draft;
@@ -45,12 +52,12 @@ export function draftSection(
   const keep = () => {
     const answers = written();
     const files = isWhole ? worthKeeping(enclosed.chosen(), answers) : undefined;
-    saveDraft(person, { answers, files });
+    saveDraft(person, { answers, files, isPageRemoved: enclosed.isPageRemoved() });
   };
-  const put = (answers: Answers, files: Kept[]) => {
+  const put = (answers: Answers, files: Kept[], isBare = false) => {
     draft = answers;
     fill(all);
-    enclosed.put(files);
+    enclosed.put(files, isBare);
     follow();
     keep();
   };
@@ -63,27 +70,28 @@ export function draftSection(
   };
   const restored = () => say(text.restored, text.afresh, afresh);
   const afresh = () => {
-    const [answers, files] = [written(), enclosed.chosen()];
+    const [answers, files, isBare] = [written(), enclosed.chosen(), enclosed.isPageRemoved()];
     put({}, []);
     say(text.cleared, text.undo, () => {
-      put(answers, files);
+      put(answers, files, isBare);
       restored();
     });
   };
   const bringFiles = async () => {
     const files = await draftFiles();
     isWhole = true;
-    if (files.length) enclosed.put([...files, ...enclosed.chosen()]);
+    if (files.length) enclosed.put([...files, ...enclosed.chosen()], enclosed.isPageRemoved());
     return files.length > 0;
   };
   const take = async (key: string) => {
     isWhole = false;
-    put(takeDraft(key), []);
+    put(takeDraft(key), [], isPageRemoved());
     restored();
     await bringFiles();
   };
   const begin = async () => {
     fill(all);
+    if (isPageRemoved()) enclosed.put([], true);
     const hasWords = Object.keys(draft).length > 0;
     if (hasWords) restored();
     if ((await bringFiles()) && !hasWords) restored();

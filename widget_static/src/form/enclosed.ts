@@ -14,8 +14,10 @@ export interface Enclosed {
   attachments: AttachmentsPart;
   /** What the draft keeps. */
   chosen(): Kept[];
+  /** Say whether the picture of the page was removed, and none is there instead. */
+  isPageRemoved(): boolean;
   /** Have these instead; they have been within the limits before. */
-  put(kept: Kept[]): void;
+  put(kept: Kept[], isPageRemoved?: boolean): void;
   files(): FilePart[];
   /** Resolves when all that was added is there, or has kept the person waiting long enough. */
   settled(): Promise<unknown>;
@@ -44,8 +46,12 @@ export function enclose(core: Core, words: Words, first: Promise<Picture>): Encl
     pictures,
     attachments,
     chosen: () => [...shown.chosen(), ...attachments.chosen()],
-    put: (kept) => {
-      shown.put(kept.filter((one): one is Shown => !(one instanceof File)));
+    isPageRemoved: () => shown.isPageRemoved(),
+    put: (kept, isPageRemoved) => {
+      shown.put(
+        kept.filter((one): one is Shown => !(one instanceof File)),
+        isPageRemoved,
+      );
       attachments.put(kept.filter((one) => one instanceof File));
     },
     files: () => [...shown.files(), ...attachments.files()],

@@ -63,7 +63,7 @@ async function giveBack(core: Core, parcel: Parcel): Promise<void> {
   const person = core.reporter();
   if (!loadDraft(person).description) {
     const files = await Promise.all(parcel.files.map(keptAgain));
-    saveDraft(person, { answers: givenBy(words as Prefill, ""), files });
+    saveDraft(person, { answers: givenBy(words as Prefill, ""), files, isPageRemoved: true });
     await remove(id);
   }
   core.reopen({});

@@ -39,6 +39,7 @@ export class Pictures {
   readonly #list: Shelf<Shown>;
   readonly #ways: Ways;
   #first: Slot<Shown> | undefined;
+  #isPageRemoved = false;
   #arriving: Promise<unknown> = Promise.resolve();
 
   /** Build the section around the picture that is being taken while the dialog comes up. */
@@ -91,17 +92,26 @@ export class Pictures {
     return Promise.race([this.#arriving, patience]);
   }
 
-  /** Have these instead; one of the page stands for the one that was taken now. */
-  put(kept: Shown[]): void {
+  /** Say whether the one of the page was removed, and none of a page is there instead. */
+  isPageRemoved(): boolean {
+    return this.#isPageRemoved && !this.#list.things().some(isOfPage);
+  }
+
+  /** Have these instead; one of the page, or its removal, stands for the one that was taken now. */
+  put(kept: Shown[], isPageRemoved = false): void {
+    this.#isPageRemoved = isPageRemoved;
     const first = this.#first;
     const others = kept.filter((shown) => shown !== first?.thing);
-    const isPast = others.some(({ from }) => /page|before/.test(from));
+    const isAwaited = first && !isPageRemoved && !others.some(isOfPage);
     this.#list.clear();
-    if (first && !isPast) this.#list.back(first);
+    if (isAwaited) this.#list.back(first);
     for (const shown of others) {
       const from = shown.from === "page" ? "before" : shown.from;
       this.#list.put({ ...shown, from }, (slot) => this.#seen(slot));
     }
+    const { removed, taking } = this.#words.picture;
+    if (isAwaited && !first.thing.blob.size) this.#say(taking);
+    else if (first || kept.length) this.#say(isPageRemoved && !kept.length ? removed : "");
   }
 
   /** Take picture files. */
@@ -137,8 +147,8 @@ export class Pictures {
     if (typeof picture === "string") outcome = picture;
     else if ("reason" in picture) outcome = this.#failed(picture.reason, slot.thing.from);
     else outcome = this.#fit(slot, { ...slot.thing, ...picture }) || said;
-    if (!isAwaited) return;
     if (!slot.thing.blob.size) this.#drop(slot);
+    if (!isAwaited) return;
     this.#say(outcome);
   }
 
@@ -208,6 +218,7 @@ export class Pictures {
 
   #remove(slot: Slot<Shown>): void {
     const { files, picture } = this.#words;
+    if (isOfPage(slot.thing)) this.#isPageRemoved = true;
     const isLast = this.#list.things().length === 1;
     this.#list.remove(slot, isLast ? picture.removed : files.removed(this.#sized(slot.thing).name));
   }
@@ -224,4 +235,8 @@ export class Pictures {
   #say(words: string): void {
     this.#note.textContent = words;
   }
+}
+
+function isOfPage({ from }: Shown): boolean {
+  return /page|before/.test(from);
 }

@@ -20,7 +20,7 @@ export type Speak<Ours> = (
 /** Make what the part of a language offers. */
 export function speaking<Ours extends { lang: string }>(words: Ours): Speak<Ours> {
   return (wanted, own) => {
-    const lang = choose(wanted, [words.lang, ...own.map((one) => one.lang ?? "")]);
+    const lang = choose(wanted, [words.lang, ...own.flatMap(({ lang }) => lang || [])]);
     const spoken = own
       .filter((one) => !one.lang || one.lang === lang)
       .reduce((all, one) => merge(all, one.words), { ...words, lang });
