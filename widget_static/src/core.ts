@@ -11,11 +11,6 @@ import type { Trail } from "./trail";
 import type { Words } from "./words/en";
 import type { Brought, Speak } from "./words/speak";
 
-export interface Receipt {
-  id: string;
-  receipt: string;
-}
-
 export type EventName = keyof Events;
 
 export type { Prefill, Reporter };

@@ -36,6 +36,11 @@ export function button(words: string, act: () => void, traits: Traits = {}): HTM
   return h("button", { type: "button", part: "button", ...traits, on: { click: act } }, words);
 }
 
+/** Make a link that opens beside the page and tells nothing of it. */
+export function linkTo(address: string, words: string): HTMLAnchorElement {
+  return h("a", { href: address, target: "_blank", rel: "noopener noreferrer" }, words);
+}
+
 /** Return the element that has the focus, in whatever shadow root it stands. */
 export function focused(): HTMLElement | null {
   let element = document.activeElement;

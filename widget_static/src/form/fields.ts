@@ -146,8 +146,8 @@ export function listQuestion(spec: Spec, words: Words): Question {
   return question;
 }
 
-/** Make the id of a question's control. */
-export function idOf({ name }: Spec): string {
+// Make the id of a question's control.
+function idOf({ name }: Spec): string {
   return `hc-${name.replaceAll(".", "-")}`;
 }
 

@@ -64,8 +64,8 @@ export function askAll(words: Words, reporter: Reporter): Questions {
   };
 }
 
-/** Say whether the page has told who is using it. */
-export function isNamed({ id, name, email }: Reporter): boolean {
+// Say whether the page has told who is using it.
+function isNamed({ id, name, email }: Reporter): boolean {
   return Boolean(id || name || email);
 }
 

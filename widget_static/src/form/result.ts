@@ -1,5 +1,5 @@
 // What became of it, told truly: a receipt, or where the words are kept and why.
-import { button, h } from "../dom";
+import { button, h, linkTo } from "../dom";
 import type { Kept } from "../outbox";
 import type { Outcome } from "../post";
 import { statusLink } from "../post";
@@ -26,7 +26,7 @@ export function receivedView(
     h("p", { class: "lead" }, text.text),
     h("p", { class: "row" }, name, copy, copied),
     h("p", { class: "hint" }, text.keep),
-    ...(followed ? [h("p", {}, follow(followed, text.follow))] : []),
+    ...(followed ? [h("p", {}, linkTo(followed, text.follow))] : []),
   ];
 }
 
@@ -87,10 +87,6 @@ function copyByEvent(text: string): boolean {
   document.execCommand("copy");
   removeEventListener("copy", put, true);
   return done;
-}
-
-function follow(address: string, words: string): HTMLElement {
-  return h("a", { href: address, target: "_blank", rel: "noopener noreferrer" }, words);
 }
 
 function mark(kind: string, sign: string): HTMLElement {

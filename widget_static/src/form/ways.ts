@@ -52,8 +52,8 @@ export function waysTo(text: Words["picture"], { take, share, add }: Acts): Ways
   };
 }
 
-/** Say whether the browser can photograph the page on its own. */
-export function canShare(): boolean {
+// Say whether the browser can photograph the page on its own.
+function canShare(): boolean {
   const isAllowed = document.featurePolicy?.allowsFeature("display-capture") ?? true;
   const devices = navigator.mediaDevices as Partial<MediaDevices> | undefined;
   return isAllowed && !PHONE.test(navigator.userAgent) && !!devices?.getDisplayMedia;

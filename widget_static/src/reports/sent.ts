@@ -1,6 +1,6 @@
 // One feedback that has arrived: its receipt, its first words, and what has become of it.
 import type { Core } from "../core";
-import { button, h } from "../dom";
+import { button, h, linkTo } from "../dom";
 import { statusLink } from "../post";
 import type { Entry } from "../receipts";
 import type { Words } from "../words/en";
@@ -30,7 +30,7 @@ export function sentRow(core: Core, words: Words, entry: Entry, drop: () => void
   };
   show(entry.state);
   const link = statusLink(entry.link, core.config.feedbackUrl);
-  if (link) written.append(" · ", follow(link, words.received.follow));
+  if (link) written.append(" · ", linkTo(link, words.received.follow));
   const tell = (answer: Answer, isFresh: boolean) => {
     if (answer === "gone") more.replaceChildren(h("p", { class: "hint" }, text.gone));
     if (typeof answer === "string") return;
@@ -55,7 +55,7 @@ function described(core: Core, { tickets, messages }: Status, words: Words): HTM
   const text = words.reports;
   const named = tickets.map(({ name, url }) => {
     const link = statusLink(url, core.config.feedbackUrl);
-    return link ? follow(link, name) : h("span", {}, name);
+    return link ? linkTo(link, name) : h("span", {}, name);
   });
   const said = messages.map(({ at, text: told }) =>
     h("li", {}, h("span", { class: "hint" }, when(words, at)), h("p", { dir: "auto" }, told)),
@@ -64,8 +64,4 @@ function described(core: Core, { tickets, messages }: Status, words: Words): HTM
     ...(named.length ? [h("p", { class: "row" }, h("span", {}, text.tickets), ...named)] : []),
     ...(said.length ? [h("ol", { class: "said", "aria-label": text.messages }, ...said)] : []),
   ];
-}
-
-function follow(address: string, words: string): HTMLElement {
-  return h("a", { href: address, target: "_blank", rel: "noopener noreferrer" }, words);
 }
