@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { isReady, postponed, waitMs } from "../src/courier";
+import { isReady, postponed, waitMs } from "../src/due";
 import type { Feedback } from "../src/feedback";
 import type { Parcel } from "../src/outbox";
 import type { Outcome } from "../src/post";
