@@ -93,6 +93,7 @@ describe("the trail", () => {
   });
 
   it("is taken up late and once: what the new page has seen since stands behind it", () => {
+    sessionStorage.clear();
     const before = new Trail();
     before.step("note", "on the page before");
     before.save();
