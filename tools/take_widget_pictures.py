@@ -1,7 +1,7 @@
 """Take the pictures of docs/widget.md: docs/pictures/widget-*.png.
 
-``python -m tools.take_widget_pictures [NAME …]`` starts the shop and its collector and photographs the
-dialog in each of its states.
+``python -m tools.take_widget_pictures [NAME …]`` starts the shop and its collector and photographs
+the dialog in each of its states.
 """
 
 from __future__ import annotations
@@ -64,6 +64,7 @@ class Scene:
 
     @property
     def dialog(self) -> Locator:
+        """The open dialogs; the last is in front."""
         return self.page.locator("hypercare-widget dialog")
 
     def opened(self) -> Scene:
@@ -74,14 +75,17 @@ class Scene:
         return self
 
     def written(self) -> Scene:
+        """Open the dialog and say what went wrong."""
         self.opened().dialog.locator("textarea").first.fill(WORDS)
         return self
 
     def press(self, words: str) -> Scene:
+        """Press the button of that name in the dialog in front."""
         self.dialog.get_by_role("button", name=words, exact=True).last.click()
         return self
 
     def photograph(self, name: str) -> None:
+        """Write one picture."""
         self.page.wait_for_timeout(400)  # what moves has come to rest
         self.page.screenshot(path=PICTURES / f"widget-{name}.png")
         print(f"docs/pictures/widget-{name}.png", flush=True)

@@ -12,9 +12,9 @@ const FORM_WORDS = `banner contact isAgreed isGiven isOver isReady isWhole keepD
 const SCREENSHOT_WORDS = `box cover covered decoration density documents element families flow
   dialogs dresses foreign inFlex inherited isMaskRoot isOpen kept limit masks matrix names parts pictures place popovers rect
   rest sheet subject words written`;
-const ANNOTATE_WORDS = `area askWords become chosen cross desk differs draft drawings drawn easel
+const ANNOTATE_WORDS = `area askWords become chosen cross desk differs drawings drawn easel
   field hasPen heft ink isCrossed isFitted isPanning kind mayStay measure over paper past points
-  pointers present pressed reaches record redraw scale space doing tell tool travel view weight`;
+  pointers present pressed reaches record redraw scale space doing tool travel view weight`;
 const PARTS = {
   [START]: { entry: "src/classic.ts", classic: true },
   "hypercare.mjs": { entry: "src/module.ts" },

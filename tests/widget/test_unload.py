@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from playwright.sync_api import BrowserContext, expect
+from playwright.sync_api import BrowserContext, FilePayload, expect
 
 from tests.waiting import until
 from tests.widget.driver import Widget
@@ -75,9 +75,9 @@ def test_words_that_still_wait_for_their_picture_leave_with_the_page(
 def test_a_tab_that_is_left_while_its_files_are_gathered_sends_them_all_the_same(
     unpictured: Widget,
 ) -> None:
-    evidence = {"name": "log.txt", "mimeType": "text/plain", "buffer": b"important"}
+    evidence: FilePayload = {"name": "log.txt", "mimeType": "text/plain", "buffer": b"important"}
     unpictured.open().write("look at the log")
-    unpictured.dialog.locator("input[type=file]").last.set_input_files([evidence])  # type: ignore[list-item]
+    unpictured.dialog.locator("input[type=file]").last.set_input_files([evidence])
     expect(unpictured.dialog).to_contain_text("log.txt")
     unpictured.send()
     unpictured.page.evaluate("""() => {
