@@ -102,6 +102,39 @@ def test_a_box_in_a_frame_stands_where_the_frame_shows_it(page: Page, site: Capt
     assert (round(shown["x"]), round(shown["y"])) in zip(lefts, tops, strict=True)
 
 
+@pytest.mark.parametrize(
+    ("outer", "inner"),
+    [
+        ("", "text-shadow: 300px 0 red"),
+        ("text-shadow: 100px 0 red, 300px 0 red", ""),
+        ("", "filter: drop-shadow(300px 0 0 red)"),
+        ("overflow: hidden; filter: drop-shadow(300px 0 0 red)", ""),
+        ("filter: drop-shadow(100px 0 0 red)", "position: absolute; text-shadow: 200px 0 red"),
+        ("", "-webkit-box-reflect: right 20%"),
+        ("-webkit-box-reflect: below 40px", ""),
+        ("-webkit-box-reflect: right", ""),
+        ("transform: scale(2); transform-origin: 0 0", "text-shadow: 150px 0 red"),
+        ("transform: rotate(20deg)", "text-shadow: 200px 0 red"),
+    ],
+)
+def test_what_shows_once_more_beside_a_mask_is_covered(
+    page: Page, site: CaptureSite, outer: str, inner: str
+) -> None:
+    camera = Camera(page, f"{site.url}/form.html")
+    page.evaluate(
+        "([outer, inner]) => document.body.innerHTML = "
+        "`<div style='margin: 200px; width: 200px; ${outer}'><p data-hypercare-mask "
+        "style='margin: 0; width: 200px; font: 20px monospace; ${inner}'></p></div>`",
+        [outer, inner],
+    )
+    pictures = []
+    for secret in ANAGRAMS:
+        page.evaluate("(secret) => document.querySelector('p').textContent = secret", secret)
+        pictures.append((camera.seen(), camera.covered().tobytes()))
+    assert pictures[0][0].tobytes() != pictures[1][0].tobytes()
+    assert pictures[0][1] == pictures[1][1]
+
+
 def test_what_a_mask_generates_beyond_its_box_is_covered(page: Page, site: CaptureSite) -> None:
     camera = Camera(page, f"{site.url}/form.html")
     page.evaluate(

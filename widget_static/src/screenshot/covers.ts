@@ -1,6 +1,7 @@
 // Where the masks stand at this moment, for pictures that the browser itself takes.
 import type { Area, CaptureOptions } from "../core";
 import { isControl } from "./controls";
+import { echoed, shadowed } from "./echo";
 import { documentIn } from "./frame";
 import { contains, intersect, isVisible, type Rect, shrink } from "./geometry";
 import { type Cover, coverOf, isAnyCovered, type Masks, masksOf } from "./mask";
@@ -89,13 +90,16 @@ function through(frame: HTMLIFrameElement, around: View): View {
   return { ...around, add };
 }
 
-// Boxes with `overflow` hide what stands beyond them, unless something is taken out of the flow.
+// Boxes with `overflow` hide what stands beyond them, unless something is taken out of the flow;
+// filters and reflections show what is left once more.
 function clipped(rect: Rect, element: Element): Rect {
-  let seen = rect;
+  let seen = shadowed(rect, element);
+  let isOut = false;
   for (const up of ancestorsOf(element)) {
     const style = getComputedStyle(up);
-    if (up !== element && clips(up, style)) seen = intersect(seen, up.getBoundingClientRect());
-    if (OUT_OF_FLOW.test(style.position)) break;
+    const isCut = !isOut && up !== element && clips(up, style);
+    seen = echoed(isCut ? intersect(seen, up.getBoundingClientRect()) : seen, up, style);
+    isOut ||= OUT_OF_FLOW.test(style.position);
   }
   return seen;
 }
