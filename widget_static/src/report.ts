@@ -146,7 +146,7 @@ function context(core: Core): Record<string, unknown> {
   return present({
     url: location.href,
     route: route(),
-    title: document.title,
+    title: core.config.maskText ? "" : document.title,
     referrer: document.referrer && url(document.referrer),
     session: core.config.key ? session() : "",
     trace_id: trace?.split("-")[1] ?? "",

@@ -1,6 +1,8 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { numberIn } from "../src/custom/number";
+import { isQuick } from "../src/custom/quick";
 import { readFields } from "../src/custom/read";
+import { misfit } from "../src/custom/value";
 
 describe("a number", () => {
   it.each([
@@ -33,7 +35,51 @@ describe("a number", () => {
   });
 });
 
+describe("a pattern", () => {
+  it.each([
+    "^(a+)+$",
+    "((a)*)*b",
+    "(a|a)*b",
+    "(?:a?){30}a{30}",
+    "(a|a){30}b",
+    "a*a*a*a*b",
+    "([a-z]+\\.)*x",
+    "(?:x{1,9})+y",
+    "a?".repeat(30),
+  ])("%s is left to the collector", (pattern) => {
+    expect(isQuick(pattern)).toBe(false);
+  });
+
+  it.each([
+    "^[A-Z]{2,3}-[0-9]+$",
+    "^[^@]+@[^@]+\\.[a-z]+$",
+    "^(DE|FR|GB)?[0-9]{4}$",
+    "^(?:\\d{3}-)*\\d{3}$",
+    "^[(*+)]+\\+\\)\\*$",
+  ])("%s is matched in the browser", (pattern) => {
+    expect(isQuick(pattern)).toBe(true);
+  });
+
+  it("is not matched on a long answer", () => {
+    const shape = { "x-hypercare-type": "text", pattern: "^[0-9]+$" };
+    const schema = { properties: { fields: { properties: { code: shape } } } };
+    const [code] = readFields(schema as never);
+    const words = { lang: "en", custom: { form: "no" } } as never;
+    const found = ["x", "x".repeat(201)].map((answer) => code && misfit(code, answer, words));
+    expect(found).toEqual(["no", ""]);
+  });
+});
+
 describe("a template", () => {
+  it("of thousands of fields is asked in part, and its makers are told", () => {
+    const told = vi.spyOn(console, "warn").mockReturnValue();
+    const one = { "x-hypercare-type": "text" };
+    const properties = Object.fromEntries([...Array(3000).keys()].map((n) => [`f${n}`, one]));
+    expect(readFields({ properties: { fields: { properties } } } as never)).toHaveLength(100);
+    expect(told).toHaveBeenCalledOnce();
+    told.mockRestore();
+  });
+
   it("may hold what is no question", () => {
     const properties = {
       odd: { "x-hypercare-type": "telepathy" },

@@ -28,6 +28,14 @@ describe("a report", () => {
     expect(feedback.sdk).toMatchObject({ name: "hypercare-widget" });
   });
 
+  it("tells the page's title, unless all words are masked", () => {
+    document.title = "Ada Lovelace";
+    const { config, ...rest } = core(new Trail());
+    const masked = { ...rest, config: { ...config, maskText: true } };
+    const titles = [core(new Trail()), masked].map((one) => report(one, {}, {}).context.title);
+    expect(titles).toEqual(["Ada Lovelace", undefined]);
+  });
+
   it("redacts what was captured", () => {
     const trail = new Trail();
     trail.step("console", "token=abc123 at https://shop.example/x?code=1", { password: "hunter2" });

@@ -1,5 +1,6 @@
 // A project's own questions out of its template: JSON Schema, as the collector publishes it.
 import type { Schema } from "../form/template";
+import { isQuick } from "./quick";
 
 /** One question of the project; `when` has the answers to others that call for it. */
 export interface Custom {
@@ -19,17 +20,29 @@ export interface Custom {
 
 const TYPES = ["text", "choice", "choices", "number", "date", "checkbox", "hidden"];
 
+/** So many questions can be asked at all. */
+const FIELDS_LIMIT = 100;
+
 /** Return the questions in their order; what is none that this widget knows is passed over. */
 export function readFields(schema: Schema): Custom[] {
   const fields = schema.properties?.fields;
   const rules = conditional(schema);
-  return Object.entries(fields?.properties ?? {}).flatMap(([name, shape]) => {
+  return few(Object.entries(fields?.properties ?? {})).flatMap(([name, shape]) => {
     const type = shape?.["x-hypercare-type"];
     if (typeof type !== "string" || !TYPES.includes(type)) return [];
     const rule = rules.find((each) => each.required?.includes(name));
     const required = Boolean(rule || fields?.required?.includes(name));
     return [read(name, type, required, { ...shape, ...rule?.properties?.[name] })];
   });
+}
+
+function few<T>(all: T[]): T[] {
+  if (all.length > FIELDS_LIMIT) {
+    console.warn(
+      `hypercare: the template has ${all.length} fields; the first ${FIELDS_LIMIT} are asked. Take some out of it.`,
+    );
+  }
+  return all.slice(0, FIELDS_LIMIT);
 }
 
 function read(name: string, type: string, required: boolean, shape: Schema): Custom {
@@ -75,10 +88,10 @@ function bound(limit: unknown): number | string | undefined {
   return typeof limit === "number" || typeof limit === "string" ? limit : undefined;
 }
 
-// A pattern that this browser cannot read is left to the collector.
+// A pattern that this browser cannot read, or not soon, is left to the collector.
 function compiled(pattern: unknown): RegExp[] {
   try {
-    return typeof pattern === "string" ? [new RegExp(pattern, "u")] : [];
+    return typeof pattern === "string" && isQuick(pattern) ? [new RegExp(pattern, "u")] : [];
   } catch {
     return [];
   }

@@ -3,6 +3,9 @@ import type { Words } from "../words/en";
 import { numberIn, regional, shownNumber } from "./number";
 import type { Custom } from "./read";
 
+/** Longer answers are matched by the collector alone, since a browser cannot stop in between. */
+const PATTERN_LENGTH = 200;
+
 /** Return an answer in its JSON type; undefined when there is none. */
 export function wireValue({ type }: Custom, answer: string, lang: string): unknown {
   if (type === "checkbox") return answer === "true";
@@ -28,6 +31,7 @@ export function misfit(custom: Custom, answer: string, words: Words): string {
     return most !== undefined && number > Number(most) ? text.most(shownNumber(most, lang)) : "";
   }
   if ([...answer].length < shortest) return text.short(shortest);
+  if (answer.length > PATTERN_LENGTH) return "";
   return patterns.every((pattern) => pattern.test(answer)) ? "" : text.form;
 }
 
