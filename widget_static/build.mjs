@@ -10,7 +10,7 @@ const START = "hypercare.js";
 const FORM_WORDS = `banner contact isAgreed isGiven isOver isReady isWhole keepDraft keeps query
   radio refusal regex settled`;
 const SCREENSHOT_WORDS = `box cover covered decoration density documents element families flow
-  dialogs dresses foreign inFlex inherited isMaskRoot isOpen kept limit masks matrix names parts pictures place popovers rect
+  dialogs dresses foreign inFlex inherited isMaskRoot isOpen kept limit masks matrix mayFetch names parts pictures place popovers rect
   rest sheet subject words written`;
 const ANNOTATE_WORDS = `area askWords become chosen cross desk differs drawings drawn easel
   field hasPen heft ink isCrossed isFitted isPanning kind mayStay measure over paper past points

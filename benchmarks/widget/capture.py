@@ -50,7 +50,7 @@ RIVALS = {
         f"modernScreenshot.domToCanvas(document.documentElement, {{ {FIT}, scale: 1 }})",
     ),
 }
-OURS = "captured.capture({}).then(({ blob }) => createImageBitmap(blob))"
+OURS = "captured.capture({ feedbackUrl: '/' }).then(({ blob }) => createImageBitmap(blob))"
 MEASURE = """async ([take, patience]) => {
   const tasks = [0];
   new PerformanceObserver((list) => list.getEntries().forEach((task) => tasks.push(task.duration)))

@@ -12,7 +12,8 @@ from playwright.sync_api import Page
 from tests.widget.capture_bundle import bundle
 
 TAKE = """async (options) => {
-  const { blob, width, height } = await captured.capture(options);
+  const feedbackUrl = `${location.origin}/feedback`;
+  const { blob, width, height } = await captured.capture({ feedbackUrl, ...options });
   const reader = new FileReader();
   await new Promise((done) => { reader.onload = done; reader.readAsDataURL(blob); });
   return { type: blob.type, width, height, data: reader.result.split(",")[1] };

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from http.server import BaseHTTPRequestHandler
 from pathlib import Path
+from queue import Queue
 from urllib.parse import urlsplit
 
 from tests.widget.capture_bundle import bundle
@@ -21,10 +22,14 @@ TYPES = {
 
 
 class CaptureSite(Loopback):
-    """Serves the folder of pages, each with the given policy; the port makes the origin."""
+    """Serves the folder of pages, each with the given policy; the port makes the origin.
+
+    What browsers report to `/reports` is in `reported`.
+    """
 
     def __init__(self, policy: str = "") -> None:
         self.policy = policy
+        self.reported: Queue[bytes] = Queue()
         super().__init__(_Handler)
 
 
@@ -40,11 +45,18 @@ class _Handler(BaseHTTPRequestHandler):
             return self._answer(404, b"nothing here", "text/plain")
         return self._answer(200, body, TYPES[path.suffix])
 
+    def do_POST(self) -> None:
+        body = self.rfile.read(int(self.headers["Content-Length"] or 0))
+        if self.path == "/reports":
+            self.host.reported.put(body)
+        self._answer(200, b"", "text/plain")
+
     def _answer(self, status: int, body: bytes, kind: str) -> None:
         self.send_response(status)
         self.send_header("Content-Type", kind)
         self.send_header("Content-Length", str(len(body)))
         self.send_header("Cache-Control", "max-age=60")
+        self.send_header("Access-Control-Allow-Origin", "*")
         if self.host.policy:
             self.send_header("Content-Security-Policy", self.host.policy)
         self.end_headers()

@@ -146,6 +146,8 @@ export interface Masking {
 
 /** What is in a picture of the page. */
 export interface CaptureOptions extends Masking {
+  /** Where reports go: with that site the page's policy lets us speak. */
+  feedbackUrl?: string;
   /** Say whether an element and everything in it is left out, as if it were not there. */
   skip?: (element: Element) => boolean;
 }

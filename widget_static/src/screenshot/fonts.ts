@@ -1,54 +1,52 @@
 // The page's own fonts: a picture may load nothing, so those in use travel inside it.
+import type { Pace, Steps } from "./pace";
 import { dataUrl } from "./pictures";
+import type { Sheet } from "./place";
 import { rulesIn } from "./sheets";
 
 const ADDRESS = /url\((["']?)(.*?)\1\)/g;
-/** Which sites the page may fetch from, as far as it was tried. */
-const allowed = new Map<string, Promise<boolean>>();
 // By its number, since frames have classes of their own; texts of rules are slow to write.
 const FONT_FACE = 5;
 const QUOTES = /["']/g;
+/** The most characters for all fonts: the browser reads a drawing in one go. */
+const MOST = 1_200_000;
 
 /** Return `@font-face` rules, data included, for the families in use that the page has loaded. */
-export async function fontFaces(document: Document, families: Iterable<string>): Promise<string> {
-  const used = [...families].join().replace(QUOTES, "").toLowerCase();
-  const faces = [...rulesIn(document)].filter((rule): rule is CSSFontFaceRule => {
-    return rule.type === FONT_FACE && used.includes(familyOf(rule));
-  });
+export async function fontFaces(document: Document, sheet: Sheet, paced: Pace): Promise<string> {
+  const used = [...sheet.families].join().replace(QUOTES, "").toLowerCase();
+  const found: CSSFontFaceRule[] = [];
+  await paced(find(document, used, found));
   const base = (rule: CSSRule) => rule.parentStyleSheet?.href ?? document.baseURI;
-  return (await Promise.all(faces.map((face) => embedded(face.cssText, base(face))))).join("");
+  const faces = await Promise.all(found.map((face) => embedded(face.cssText, base(face), sheet)));
+  return faces.reduce((all, face) => (all.length + face.length > MOST ? all : all + face), "");
 }
 
-function familyOf(rule: CSSRule): string {
-  const { style } = rule as CSSFontFaceRule;
+function* find(document: Document, used: string, found: CSSFontFaceRule[]): Steps {
+  for (const rule of rulesIn(document)) {
+    if (rule.type === FONT_FACE && used.includes(familyOf(rule as CSSFontFaceRule)))
+      found.push(rule as CSSFontFaceRule);
+    yield;
+  }
+}
+
+function familyOf({ style }: CSSFontFaceRule): string {
   return style.getPropertyValue("font-family").replace(QUOTES, "").toLowerCase();
 }
 
 // A rule of which the page has loaded no file is of no use: of ten alphabets it may need one.
-async function embedded(rule: string, base: string): Promise<string> {
+async function embedded(rule: string, base: string, { mayFetch }: Sheet): Promise<string> {
   for (const [, , address = ""] of rule.matchAll(ADDRESS)) {
     const { href } = new URL(address, base);
-    if (!href.startsWith("data:") && !performance.getEntriesByName(href).length) continue;
+    if (href.startsWith("data:")) return rule;
+    if (!performance.getEntriesByName(href).length || !mayFetch(href)) continue;
     const data = await read(href).catch(() => "");
-    return data && rule.replace(/src:[^;]*;/, `src:url(${data});`);
+    return data && rule.replace(/src:[^;]*;/, `src:url("${data}");`);
   }
   return "";
 }
 
-// From the cache, as a rule. A policy may forbid it for a site: that is found out once, by one file.
+// From the cache, as a rule.
 async function read(address: string): Promise<string> {
-  const { origin } = new URL(address);
-  const first = allowed.get(origin);
-  if (first && !(await first)) return "";
-  const answer = fetch(address, { cache: "force-cache" });
-  if (!first)
-    allowed.set(
-      origin,
-      answer.then(
-        () => true,
-        () => false,
-      ),
-    );
-  const font = await answer;
+  const font = await fetch(address, { cache: "force-cache" });
   return font.ok ? dataUrl(await font.blob()) : "";
 }

@@ -8,6 +8,9 @@ const OUT_OF_FLOW = /sticky|fixed|absolute/;
 // Names that are usual for such rules; sheets of other sites may not be read.
 const USUAL = "[class*=sticky],[class*=fixed],[style*=sticky],[style*=fixed]";
 
+/** How many selectors are searched for at once: all of them together would make one long task. */
+const BATCH = 64;
+
 /** Collect the ancestors of everything out of the flow that shows within `viewport`. */
 export function* keep(viewport: Rect, kept: Set<Element>): Steps {
   const selectors = [USUAL];
@@ -16,8 +19,11 @@ export function* keep(viewport: Rect, kept: Set<Element>): Steps {
     if (selectorText && OUT_OF_FLOW.test(style.position)) selectors.push(selectorText);
     yield;
   }
-  for (const element of document.querySelectorAll(`:is(${selectors.join()})`)) {
-    if (overlaps(element.getBoundingClientRect(), viewport)) withAncestors(element, kept);
+  while (selectors.length) {
+    for (const element of document.querySelectorAll(`:is(${selectors.splice(0, BATCH)})`)) {
+      if (overlaps(element.getBoundingClientRect(), viewport)) withAncestors(element, kept);
+      yield;
+    }
     yield;
   }
 }

@@ -3,6 +3,9 @@
 /** Work that can stop at each `yield`. */
 export type Steps = Generator<void, void, void>;
 
+/** Does all of some steps. */
+export type Pace = (steps: Steps) => Promise<void>;
+
 /** The longest stretch of work between two pauses, in milliseconds. */
 const BITE = 12;
 /** How long a picture goes before everything but input: opening the dialog closes menus. */
@@ -19,7 +22,7 @@ interface Scheduler {
 const { scheduler } = globalThis as { scheduler?: Scheduler };
 
 /** Return what does all of some steps, giving way to the page about every 12 ms. */
-export function pacing(): (steps: Steps) => Promise<void> {
+export function pacing(): Pace {
   const began = performance.now();
   return async (steps) => {
     let since = performance.now();

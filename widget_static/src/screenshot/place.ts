@@ -74,6 +74,8 @@ export interface Sheet {
   /** How the page as a whole is covered. */
   readonly cover: Cover;
   readonly pictures: Pictures;
+  /** Whether the page's policy is known to let us fetch an address. */
+  readonly mayFetch: (address: string) => boolean;
   readonly skip: (element: Element) => boolean;
   /** Elements to visit although they stand outside the viewport. */
   readonly kept: Set<Element>;

@@ -1,5 +1,6 @@
 // The whole drawing: an SVG with the viewport's content, which refers to nothing outside of itself.
 import type { CaptureOptions } from "../core";
+import { allowed } from "./allowed";
 import { fontFaces } from "./fonts";
 import { startIn } from "./frame";
 import type { Box } from "./geometry";
@@ -7,7 +8,7 @@ import { ground } from "./ground";
 import { keep } from "./kept";
 import { xml } from "./markup";
 import { coverOf, masksOf } from "./mask";
-import { pacing } from "./pace";
+import { type Pace, pacing } from "./pace";
 import { BASE, placed } from "./paper";
 import { Pictures } from "./pictures";
 import type { Part, Place, Sheet } from "./place";
@@ -24,7 +25,7 @@ export async function render(options: CaptureOptions = {}): Promise<string> {
   ground(start, document, viewport);
   await paced(walk(document.documentElement, start));
   await paced(definitions(start));
-  return markup(start, viewport);
+  return markup(start, viewport, paced);
 }
 
 function newSheet(options: CaptureOptions): Sheet {
@@ -41,12 +42,13 @@ function newSheet(options: CaptureOptions): Sheet {
     masks: masksOf(options),
     cover: coverOf(options),
     pictures: new Pictures(devicePixelRatio),
+    mayFetch: allowed(options.feedbackUrl),
     skip: options.skip ?? (() => false),
   };
 }
 
-async function markup({ parts, sheet, flow }: Place, viewport: Box): Promise<string> {
-  const faces = [...sheet.documents].map((each) => fontFaces(each, sheet.families));
+async function markup({ parts, sheet, flow }: Place, viewport: Box, paced: Pace): Promise<string> {
+  const faces = [...sheet.documents].map((each) => fontFaces(each, sheet, paced));
   const rules = xml(BASE + (await joined(faces)) + (await joined(sheet.rules)));
   const size = `width="${viewport.width}" height="${viewport.height}"`;
   // Two fingers may have enlarged a part of the page.
