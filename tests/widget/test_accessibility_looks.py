@@ -65,6 +65,14 @@ STATES: tuple[Callable[[Widget], None], ...] = (
 )
 
 
+# What has the focus is not below the line that stays in sight.
+UNCOVERED = """(dialog) => {
+  const root = dialog.getRootNode(), focus = root.activeElement, box = focus.getBoundingClientRect();
+  const foot = root.querySelector(".foot");
+  return foot.contains(focus) || Math.floor(box.bottom) <= foot.getBoundingClientRect().top;
+}"""
+
+
 @pytest.mark.parametrize("state", STATES)
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_every_text_and_every_edge_has_contrast_enough(
@@ -104,6 +112,21 @@ def test_on_a_low_window_the_dialog_scrolls_as_a_whole(widget: Widget) -> None:
         widget.page.keyboard.press("Tab")
     focus = widget.dialog.locator(":focus")
     expect(focus).to_be_in_viewport(ratio=0.9)
+
+
+@pytest.mark.parametrize(("width", "height"), [(780, 390), (320, 480), (640, 256)])
+def test_on_a_low_window_what_sends_stays_in_sight(widget: Widget, width: int, height: int) -> None:
+    widget.page.set_viewport_size({"width": width, "height": height})
+    widget.page.emulate_media(reduced_motion="reduce")
+    widget.open().pictured()
+    expect(widget.dialog.get_by_role("button", name="Send feedback")).to_be_in_viewport(ratio=1)
+    expect(widget.description).to_be_in_viewport(ratio=0.9)
+    widget.write().details()
+    for _ in range(12):
+        widget.page.keyboard.press("Tab")
+        assert widget.dialog.evaluate(UNCOVERED)
+    widget.send()
+    widget.heading("Thank you")
 
 
 def test_nothing_moves_for_those_who_want_no_motion(widget: Widget) -> None:

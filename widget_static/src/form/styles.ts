@@ -132,7 +132,9 @@ details textarea{min-height:4rem}
 @media(max-width:30rem){
 dialog{width:100%;height:100%;max-height:none;border-radius:0}
 .head,.body,.foot{padding-inline:1rem}.foot button{flex:auto}.progress{flex-basis:100%}}
-@media(max-height:30rem){dialog[open]{display:block;overflow:auto}}
+@media(max-height:30rem){dialog[open]{display:block;max-height:100%;overflow:auto;scroll-padding-bottom:4rem}
+.head{padding-block:.5rem 0}
+.foot{position:sticky;bottom:0;z-index:1;max-height:50vh;padding-block:.5rem;overflow:auto;background:var(--hc-surface)}}
 @media(prefers-reduced-motion:no-preference){dialog[open]{animation:rise .16s ease-out}
 @keyframes rise{from{opacity:0;transform:translateY(.5rem)}}}
 @media(forced-colors:active){
