@@ -10,9 +10,9 @@ color:#fff;font:500 medium/1.25 var(--hypercare-font,system-ui,sans-serif)}
 #corner button{display:flex;align-items:center;gap:.5em;min-height:2.75em;padding:0 1.125em;
 border:1px solid #fff3;border-radius:99px;font:inherit;cursor:pointer;
 color:var(--hypercare-on-accent,color(from var(--hypercare-accent,#2f4bd0) xyz-d65 calc((.179 - y)*999) calc((.179 - y)*999) calc((.179 - y)*999)));
-background:var(--hypercare-accent,#2f4bd0);box-shadow:0 2px 12px #0004}
+background:var(--hypercare-accent,#2f4bd0)}
 #corner button::before{content:"";width:.875em;height:.625em;border:2px solid;border-radius:4px 4px 4px 0}
-#corner p{max-width:18em;margin:0 0 .5em;padding:.75em 1em;border-radius:.75em;background:#1c2130}
+#corner p{padding:.75em 1em;background:#1c2130}
 #corner p:empty,.hidden button{display:none!important}
 @media print{:host{display:none!important}}`;
 
