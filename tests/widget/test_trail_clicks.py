@@ -161,3 +161,49 @@ def test_where_all_words_are_masked_nothing_is_named(page: Page) -> None:
             ("click", "clicked button#order"),
             ("key", "pressed Enter in a field"),
         ]
+
+
+def test_masked_and_typed_words_name_nothing_across_components(page: Page) -> None:
+    hidden = """() => {
+      const add = (markup) => document.body.insertAdjacentHTML("beforeend", markup);
+      add("<div id=host data-hypercare-mask></div><div id=outer><i id=shown>Ada</i></div>");
+      add("<div contenteditable><button id=written>Ada</button></div>");
+      add("<div data-hypercare-mask><b id=label>Ada</b></div>");
+      add("<button id=labelled aria-labelledby=label>Pay</button>");
+      const inside = (id, markup) => {
+        document.getElementById(id).attachShadow({ mode: "open" }).innerHTML = markup;
+      };
+      inside("host", "<button id=inner>Ada</button>");
+      inside("outer", "<button data-hypercare-mask><slot></slot></button>");
+    }"""
+    with shop_with(page, csp="script-src * 'unsafe-eval'") as widget:
+        page.evaluate(hidden)
+        for control in ("#inner", "#shown", "#written", "#labelled"):
+            page.click(control)
+        assert steps(widget)[1:] == [
+            ("click", "clicked button#inner"),
+            ("click", "clicked on the page"),
+            ("click", "clicked button#written"),
+            ("click", "clicked “Pay”"),
+        ]
+
+
+def test_an_object_that_asks_again_is_told_once_each_time(widget: Widget) -> None:
+    ask = """async () => {
+      const request = new XMLHttpRequest();
+      const ask = (end) => new Promise((ended) => {
+        request.open("GET", "/status/204");
+        request.onloadend = ended;
+        request.send();
+        if (end) request.abort();
+      });
+      for (let time = 0; time < 3; time++) await ask(false);
+      await ask(true);
+    }"""
+    page = watched(widget).page
+    page.evaluate(ask)
+    asked = [step for step in widget.trail()["steps"] if step["type"] == "request"]
+    assert [(step["message"], step["data"].get("count", 1)) for step in asked] == [
+        ("GET /status/204 204", 3),
+        ("GET /status/204 given up", 1),
+    ]

@@ -2,10 +2,11 @@
 // text or a label of its own is told by the finer part (names.ts).
 
 const CONTROL =
-  "a[href],button,summary,input,select,textarea,label,[contenteditable],[role=button],[role=link]," +
-  "[role^=menuitem],[role=tab],[role=option],[role=switch],[role=checkbox],[role=radio],[onclick]";
+  "select,textarea,label,[contenteditable],[role=textbox]," +
+  "a[href],button,summary,input,[role=button],[role=link],[role^=menuitem],[role=tab]," +
+  "[role=option],[role=switch],[role=checkbox],[role=radio],[onclick]";
 const FIELD =
-  "select,textarea,label,[contenteditable]," +
+  "select,textarea,label,[contenteditable],[role=textbox]," +
   "input:not([type=submit],[type=button],[type=reset],[type=image])";
 const LONGEST = 80;
 let masked = "*";
@@ -25,12 +26,14 @@ export function isField(element: Element): boolean {
   return element.matches(FIELD);
 }
 
-/** Return the text or label of something that is pressed, "" where it is not as simple as that. */
-export function plainName(element: Element): string {
-  if (
-    element.closest(`${masked},${FIELD}`) ||
-    element.querySelector(`${masked},script,style,${FIELD}`)
-  )
+/**
+ * Return the text or label of something that is pressed, "" where it is not as simple as that.
+ *
+ * `path` is the way of the event, through shadow roots and slots.
+ */
+export function plainName(element: Element, path: EventTarget[]): string {
+  const hiding = `${masked},script,style,${FIELD}`;
+  if (element.querySelector(hiding) || path.some((one) => (one as Element).matches?.(hiding)))
     return "";
   return tidy(element.getAttribute("aria-label") || element.textContent || "");
 }

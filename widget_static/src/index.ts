@@ -54,8 +54,8 @@ export function start(config: Config): Hypercare {
       if (!core.stopped) undo.push(...watch(core, launcher));
     });
   };
-  if (document.readyState !== "loading") ready();
-  else undo.push(listen(document, "DOMContentLoaded", ready));
+  if (document.readyState === "loading") undo.push(listen(document, "DOMContentLoaded", ready));
+  else ready();
   const close = () => root.querySelector("dialog")?.close();
   return {
     version: VERSION,

@@ -1,8 +1,10 @@
 // What a person would call a thing on the page, and never what was typed into it.
 import { isField, tidy } from "./controls";
+import { ancestorsOf } from "./screenshot/tree";
 
 const PART = "[aria-label],section,article,nav,aside,form,dialog,fieldset,main";
-const UNSPOKEN = "script,style,template,input,select,textarea,[contenteditable]";
+const TYPED = "[contenteditable],[role=textbox]";
+const UNSPOKEN = `script,style,template,input,select,textarea,${TYPED}`;
 const LONGEST = 80;
 let masked = "*";
 let unspoken = masked;
@@ -15,15 +17,31 @@ export function maskNames(selectors: string): void {
 
 /** Return the visible or spoken name of an element, "" when it has none or is masked. */
 export function nameOf(element: Element): string {
-  return element.closest(masked) ? "" : tidy(labelOf(element));
+  const [, ...around] = ancestorsOf(element);
+  // What a person writes into has a name itself, what stands in it was written.
+  const isHidden = element.matches(masked) || around.some(hides);
+  return isHidden ? "" : tidy(labelOf(element));
 }
 
 /** Return the name of the part of the page in which the element stands, "" when it has none. */
 export function placeOf(element: Element): string {
   const part = element.closest(PART);
-  if (!part || element.closest(masked)) return "";
+  if (!part || isHidden(element)) return "";
   const heading = part.querySelector("h1,h2,h3,legend,caption");
-  return tidy(part.getAttribute("aria-label") || (heading ? spoken(heading) : ""));
+  return tidy(part.getAttribute("aria-label") || spokenBy(heading));
+}
+
+// Masked or typed, by itself or with something around it, across shadow roots and slots.
+function isHidden(element: Element): boolean {
+  return ancestorsOf(element).some(hides);
+}
+
+function hides(element: Element): boolean {
+  return element.matches(`${masked},${TYPED}`);
+}
+
+function spokenBy(other: Element | null): string {
+  return other && !isHidden(other) ? spoken(other) : "";
 }
 
 function labelOf(element: Element): string {
@@ -36,16 +54,16 @@ function labelOf(element: Element): string {
   const isButton = element.localName === "input" && !isField(element);
   return (
     element.getAttribute("aria-label") ||
-    [...labels].map((label) => label && spoken(label)).join(" ") ||
+    [...labels].map(spokenBy).join(" ") ||
     (isButton ? (element as HTMLInputElement).value : spoken(element).trim()) ||
     attribute(element) ||
-    attribute(element.querySelector("[alt]")) ||
+    attribute([...element.querySelectorAll("[alt]")].find((each) => !isHidden(each))) ||
     // Inside a component, whose visible words stand in the page outside of it.
     (root instanceof ShadowRoot ? nameOf(root.host) : "")
   );
 }
 
-function attribute(element: Element | null): string {
+function attribute(element: Element | undefined): string {
   const names = ["alt", "title", "placeholder"];
   return names.map((name) => element?.getAttribute(name)).find(Boolean) ?? "";
 }
@@ -53,6 +71,7 @@ function attribute(element: Element | null): string {
 function spoken(node: Node): string {
   if (node.nodeType === Node.TEXT_NODE) return node.nodeValue ?? "";
   if (!(node instanceof Element) || node.matches(unspoken)) return "";
+  if (node.assignedSlot && isHidden(node)) return "";
   let words = "";
   for (const child of node.childNodes) {
     if (words.length > LONGEST) break;

@@ -1,10 +1,18 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import { controlOf, isField, maskPlainNames, plainName, tagOf } from "../src/controls";
 import { maskNames, nameOf, placeOf } from "../src/names";
+import { ancestorsOf } from "../src/screenshot/tree";
 
 const page = (markup: string): Element => {
   document.body.innerHTML = markup;
   return document.querySelector("[data-it]") as Element;
+};
+
+const plain = (element: Element): string => plainName(element, ancestorsOf(element));
+const within = (host: Element, markup: string): Element => {
+  const root = host.attachShadow({ mode: "open" });
+  root.innerHTML = markup;
+  return root.querySelector("button") as Element;
 };
 
 beforeEach(() => {
@@ -35,6 +43,14 @@ describe("the name of a thing on the page", () => {
     "<div data-hypercare-mask><button data-it>typed</button></div>",
     "<input data-it value='typed'>",
     "<select data-it><option selected>typed</select>",
+    "<div role=textbox data-it>typed</div>",
+    "<div contenteditable><a href=/ data-it>typed</a></div>",
+    "<div role=textbox><button data-it>typed</button></div>",
+    "<div data-hypercare-mask><i id=n>secret</i></div><b data-it aria-labelledby=n></b>",
+    "<div contenteditable><i id=n>typed</i></div><b data-it aria-labelledby=n></b>",
+    "<div data-hypercare-mask><label for=f>secret</label></div><input id=f data-it>",
+    "<button data-it><img data-hypercare-mask alt=secret></button>",
+    "<button data-it><b data-hypercare-mask><img alt=secret></b></button>",
   ])("%s has none", (markup) => {
     expect(nameOf(page(markup))).toBe("");
   });
@@ -43,7 +59,15 @@ describe("the name of a thing on the page", () => {
     maskNames(".secret");
     maskPlainNames(".secret");
     const button = page("<button class=secret data-it>Ada Lovelace</button>");
-    expect([nameOf(button), plainName(button)]).toEqual(["", ""]);
+    expect([nameOf(button), plain(button)]).toEqual(["", ""]);
+  });
+
+  it("is not told in a component that is masked from outside", () => {
+    const button = within(
+      page("<div data-hypercare-mask data-it></div>"),
+      "<button>secret</button>",
+    );
+    expect([nameOf(button), plain(button)]).toEqual(["", ""]);
   });
 
   it("is cut when it is long", () => {
@@ -55,8 +79,8 @@ describe("the name of a thing on the page", () => {
 
 describe("the plain name, before the finer part is there", () => {
   it("is the text or the label of what is pressed", () => {
-    expect(plainName(page("<button data-it> Place\n order</button>"))).toBe("Place order");
-    expect(plainName(page("<a href=/ aria-label=Start data-it>⌂</a>"))).toBe("Start");
+    expect(plain(page("<button data-it> Place\n order</button>"))).toBe("Place order");
+    expect(plain(page("<a href=/ aria-label=Start data-it>⌂</a>"))).toBe("Start");
   });
 
   it.each([
@@ -66,7 +90,7 @@ describe("the plain name, before the finer part is there", () => {
     "<div contenteditable><a href=/ data-it>typed</a></div>",
     "<input data-it value='typed'>",
   ])("%s has none", (markup) => {
-    expect(plainName(page(markup))).toBe("");
+    expect(plain(page(markup))).toBe("");
   });
 });
 
@@ -90,5 +114,13 @@ describe("a click", () => {
       "Cart",
     );
     expect(placeOf(page("<p data-it>y</p>"))).toBe("");
+  });
+
+  it.each([
+    "<section><div data-hypercare-mask><h2>secret</h2></div><p data-it>y</p></section>",
+    "<main><div contenteditable><h3>typed</h3></div><p data-it>y</p></main>",
+    "<main><div role=textbox><h3>typed</h3></div><p data-it>y</p></main>",
+  ])("%s tells no heading", (markup) => {
+    expect(placeOf(page(markup))).toBe("");
   });
 });

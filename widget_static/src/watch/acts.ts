@@ -12,13 +12,13 @@ export function watchActs(trail: Trail, ours: Element): (() => void)[] {
   };
   return [
     listen(document, "click", (event) => {
-      const element = target(event);
-      if (!element || element.closest("[data-hypercare-open]")) return;
-      const control = controlOf(element);
+      const on = target(event);
+      if (!on || on.closest("[data-hypercare-open]")) return;
+      const control = controlOf(on);
       if (control && isField(control)) return;
-      const pressed = control ?? element;
+      const pressed = control ?? on;
       // The finer part finds a better name.
-      const name = control && !trail.finer ? plainName(control) : "";
+      const name = control && !trail.finer ? plainName(control, event.composedPath()) : "";
       const tag = tagOf(pressed);
       trail.step("click", words.clicked(name, tag), { element: tag }, [pressed, event]);
     }),

@@ -44,7 +44,7 @@ export function faultOf(thrown: unknown): Fault {
 export function brief(value: unknown): string {
   if (value instanceof Error) return `${value.name}: ${value.message}`;
   if (value instanceof Element) return `<${value.localName}>`;
-  return value instanceof Object ? "{…}" : String(value);
+  return Object(value) === value ? "{…}" : String(value);
 }
 
 function uncaught(trail: Trail, { error, message, filename, lineno, colno }: ErrorEvent): void {

@@ -7,13 +7,15 @@ import { listen, pathOf, quietly, wrap } from "./wrap";
 /** Record each request as a step and a failed one as an error too; bodies and queries never. */
 export function watchRequests(trail: Trail, isOurs: (url: string) => boolean): (() => void)[] {
   const begin = (method: unknown, address: unknown) => {
-    const url = new URL(String(address), document.baseURI);
+    const url = new URL(address as string, document.baseURI);
     if (!url.protocol.startsWith("http") || isOurs(url.href)) return undefined;
-    return noting(trail, String(method || "GET").toUpperCase(), url.href);
+    return noting(trail, `${method || "GET"}`.toUpperCase(), url.href);
   };
   return [
-    wrap(window, "fetch", (proceed, [what, how]) => {
-      const note = quietly(() => begin(...asked(what, how)));
+    wrap(window, "fetch", (proceed, args) => {
+      // An address, as text or as URL, has neither a method nor a url of its own.
+      const [what, how] = args as (Partial<Request> | undefined)[];
+      const note = quietly(() => begin(how?.method ?? what?.method, what?.url ?? what));
       const answer = proceed() as Promise<Response>;
       if (!note) return answer;
       return answer.then(
@@ -34,21 +36,18 @@ export function watchRequests(trail: Trail, isOurs: (url: string) => boolean): (
   ];
 }
 
-function asked(what: unknown, how: unknown): [unknown, unknown] {
-  const request = what instanceof Request ? what : undefined;
-  return [(how as RequestInit)?.method ?? request?.method, request?.url ?? what];
-}
+const begins = new WeakMap<object, () => ReturnType<typeof noting> | undefined>();
 
+// One set of listeners however often the page uses the object again.
 function followXhr(xhr: XMLHttpRequest, begin: () => ReturnType<typeof noting> | undefined): void {
   let note: ReturnType<typeof noting> | undefined;
-  const started = () => {
-    note = quietly(begin);
-  };
-  const ended = (event: Event) => note?.(event.type === "abort" ? -1 : xhr.status, xhr);
-  xhr.addEventListener("loadstart", started, { once: true });
-  for (const type of ["load", "error", "timeout", "abort"]) {
-    xhr.addEventListener(type, ended, { once: true });
-  }
+  if (!begins.has(xhr))
+    for (const type of ["loadstart", "load", "error", "timeout", "abort"])
+      listen(xhr, type, () => {
+        if (type === "loadstart") note = begins.get(xhr)?.();
+        else note?.(type === "abort" ? -1 : xhr.status, xhr);
+      });
+  begins.set(xhr, begin);
 }
 
 // The returned function takes the status: 0 when no answer came, -1 when the page gave up itself.

@@ -5,8 +5,10 @@ type Call = (...args: never[]) => unknown;
 /**
  * Let `around` stand before `owner[name]`, called or constructed; return what puts the original back.
  *
- * A proxy keeps the function's name, length, own properties and printed form. `around` gets a call
- * that does exactly what the caller asked for. What the browser does not have stays away.
+ * A proxy keeps the function's name, length and own properties. It can be told all the same: it prints
+ * as native code without a name, and a constructor's `prototype.constructor` is still the original.
+ * `around` gets a call that does exactly what the caller asked for. What the browser does not have
+ * stays away.
  */
 export function wrap<Owner extends object, Name extends keyof Owner>(
   owner: Owner,
@@ -15,11 +17,10 @@ export function wrap<Owner extends object, Name extends keyof Owner>(
 ): () => void {
   const real = owner[name];
   if (!real) return () => {};
-  const { apply, construct } = Reflect;
   const stand = new Proxy(real as Call, {
-    apply: (target, self, args) => around(() => apply(target, self, args), args, self),
+    apply: (target, self, args) => around(() => Reflect.apply(target, self, args), args, self),
     construct: (target, args, as) =>
-      around(() => construct(target, args, as), args, undefined) as object,
+      around(() => Reflect.construct(target, args, as), args, undefined) as object,
   }) as Owner[Name];
   // Where it is frozen, this does nothing and does not throw.
   Reflect.set(owner, name, stand);

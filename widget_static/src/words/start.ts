@@ -1,7 +1,7 @@
 // What the start-up script knows of languages: which there are, and the launcher's label in each.
 
 /** What is said when not even the texts can be fetched; each language has its own `notLoaded`. */
-export const UNSPOKEN = { notLoaded: "The feedback form could not be loaded. Please try again." };
+export const UNSPOKEN = { notLoaded: "The feedback form could not be loaded.." };
 
 // By the first subtag, which is all that is looked at here, so that pt-PT finds pt-BR and zh-TW
 // finds zh-Hans.
