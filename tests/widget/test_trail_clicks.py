@@ -186,24 +186,3 @@ def test_masked_and_typed_words_name_nothing_across_components(page: Page) -> No
             ("click", "clicked button#written"),
             ("click", "clicked “Pay”"),
         ]
-
-
-def test_an_object_that_asks_again_is_told_once_each_time(widget: Widget) -> None:
-    ask = """async () => {
-      const request = new XMLHttpRequest();
-      const ask = (end) => new Promise((ended) => {
-        request.open("GET", "/status/204");
-        request.onloadend = ended;
-        request.send();
-        if (end) request.abort();
-      });
-      for (let time = 0; time < 3; time++) await ask(false);
-      await ask(true);
-    }"""
-    page = watched(widget).page
-    page.evaluate(ask)
-    asked = [step for step in widget.trail()["steps"] if step["type"] == "request"]
-    assert [(step["message"], step["data"].get("count", 1)) for step in asked] == [
-        ("GET /status/204 204", 3),
-        ("GET /status/204 given up", 1),
-    ]

@@ -15,6 +15,8 @@ export interface Config {
   mask: string[];
   /** Selectors of what is replaced by a box in pictures. */
   block: string[];
+  /** Fields that once were for passwords; the finer part fills it. */
+  passwords?: WeakSet<Element>;
   /** Whether pictures show no words at all, but for what is unmasked. */
   maskText: boolean;
   /** Selectors of elements that the trail does not name; "*" where all text is masked. */

@@ -2,8 +2,8 @@
 // text or a label of its own is told by the finer part (names.ts).
 
 const CONTROL =
-  "select,textarea,label,[contenteditable],[role=textbox]," +
-  "a[href],button,summary,input,[role=button],[role=link],[role^=menuitem],[role=tab]," +
+  "a[href],button,summary,input,select,textarea,label,[contenteditable],[role=button]," +
+  "[role=link],[role^=menuitem],[role=tab]," +
   "[role=option],[role=switch],[role=checkbox],[role=radio],[onclick]";
 const FIELD =
   "select,textarea,label,[contenteditable],[role=textbox]," +

@@ -140,6 +140,8 @@ export interface Masking {
   mask?: string[];
   /** CSS selectors of what is replaced by a solid box. */
   block?: string[];
+  /** Fields that once were for passwords, whatever they are now. */
+  passwords?: WeakSet<Element>;
   /** Whether all words and pictures are left out, but for `data-hypercare-unmask`. */
   maskText?: boolean;
 }

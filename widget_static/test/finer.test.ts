@@ -157,3 +157,26 @@ describe("the trail", () => {
     ]);
   });
 });
+
+describe("a logged value", () => {
+  it("stays a list, so that a name and its value are known as a pair", () => {
+    expect(shallow(["password", "hunter2"])).toEqual(["password", "hunter2"]);
+  });
+
+  it("is copied without running anything of its own", () => {
+    const value = Object.create(null, {
+      price: { enumerable: true, get: () => expect.unreachable() },
+      page: { enumerable: true, value: 3 },
+    });
+    expect(shallow(value)).toEqual({ price: "{…}", page: "3" });
+    expect(said([value])).toBe("{…}");
+  });
+
+  it("is cut to a few short entries, at a whole word", () => {
+    expect(shallow(new Float64Array(1e6))).toBe("{1000000 numbers}");
+    expect(shallow(new Array(1e6).fill(1))).toHaveLength(10);
+    expect(shallow({ html: `${"word ".repeat(1e5)}` })).toEqual({
+      html: `${"word ".repeat(100)}…`,
+    });
+  });
+});

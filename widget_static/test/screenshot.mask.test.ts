@@ -37,9 +37,22 @@ describe("a secret field", () => {
     },
   );
 
-  it.each(["street-address", "name", "account", "tel", "comment"])("is not %s", (name) => {
-    expect(isSecretField(field({ autocomplete: name, names: [name] }))).toBe(false);
+  it.each([
+    ..."passwort Kennwort mot_de_passe contrasena novaSenha hasło wachtwoord parola".split(" "),
+    ..."ŞİFRE パスワード 密码 kart_numarası".split(" "),
+    "Your PIN: *",
+    "Card number *",
+    "كلمة المرور",
+  ])("is known by the name %s", (name) => {
+    expect(isSecretField(field({ names: [name] }))).toBe(true);
   });
+
+  it.each(["street-address", "desenhar", "name", "account", "tel", "comment"])(
+    "is not %s",
+    (name) => {
+      expect(isSecretField(field({ autocomplete: name, names: [name] }))).toBe(false);
+    },
+  );
 });
 
 describe("masks", () => {
@@ -57,6 +70,17 @@ describe("masks", () => {
     expect(judged(element("input", { type: "password" }))).toBe("masked");
     expect(judged(element("input", { placeholder: "Card number" }))).toBe("masked");
     expect(judged(element("input", { "aria-label": "One-time code" }))).toBe("masked");
+  });
+
+  it("cover fields that are labelled like secrets, and what once was a password", () => {
+    document.body.innerHTML = `<label for=a>Password</label><input id=a><label>IBAN <input></label>
+      <b id=n>Card number</b><input aria-labelledby=n><input aria-describedby=n><input title=PIN>
+      <div contenteditable aria-label=Passwort></div><div role=textbox aria-labelledby=n></div>`;
+    const fields = document.querySelectorAll("input,div");
+    expect([...fields].map(judged)).toEqual([...fields].map(() => "masked"));
+    const shown = element("input");
+    expect(masksOf({ passwords: new WeakSet([shown]) })(shown, "open")).toBe("masked");
+    document.body.replaceChildren();
   });
 
   it("pass on to everything inside, through shadow roots", () => {

@@ -9,6 +9,7 @@ import { watchKeys } from "./keys";
 import { followLanguage } from "./language";
 import { dress } from "./look";
 import { offerHelp } from "./offer";
+import { rememberPasswords } from "./passwords";
 import { takeUp, watchReturns, watchRevivals, watchRoutes } from "./places";
 import { watchPolicy } from "./policy";
 import { prepareSoon } from "./prepare";
@@ -37,6 +38,7 @@ export const watch: WatchPart["watch"] = (core, launcher) => {
     ...watchRoutes(trail),
     openByKey(watching.shortcut, launcher.button, () => core.reopen({})),
     followLanguage(core),
+    ...rememberPasswords(config),
     ...keepAbove(core),
     prepareSoon(core),
   ];

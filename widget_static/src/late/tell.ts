@@ -11,6 +11,8 @@ import { tellFailure } from "./failures";
 import { hintsIn } from "./hints";
 import { fullFault, said, shallow } from "./values";
 
+const VALUES_KEPT = 5;
+
 /** Judges a click that was told: false when something else tells it better. */
 export type Judge = (step: Step, control: Element, event: MouseEvent) => unknown;
 
@@ -65,7 +67,10 @@ function clicked(pressed: Element): string {
 }
 
 function tellConsole(step: Step, args: unknown[]): void {
-  const values = args.filter((arg) => arg instanceof Object).map(shallow);
+  const values = args
+    .filter((arg) => Object(arg) === arg)
+    .slice(0, VALUES_KEPT)
+    .map(shallow);
   step.message = said(args);
   if (values.length) step.data = { ...step.data, values };
 }

@@ -1,10 +1,12 @@
 // Describes values of the page: what was thrown, what was logged.
+import { MESSAGE_KEPT } from "../bounds";
 import type { Data, Fault } from "../trail";
 import { cut } from "../trail";
 import { brief, faultOf } from "../watch/faults";
 
 const LONGEST_CHAIN = 3;
 const ENTRIES_KEPT = 10;
+const WORDS_KEPT = 500;
 
 /** Describe whatever was thrown, with its causes; of several errors in one, the first. */
 export function fullFault(thrown: unknown, depth = 1): Fault {
@@ -16,13 +18,43 @@ export function fullFault(thrown: unknown, depth = 1): Fault {
   return fault;
 }
 
-/** Copy one level of a value. Its keys stay, so that the redaction can judge by them. */
+/**
+ * Copy one level of a value, as far as it is small. Its keys stay, and a list stays one, so that the
+ * redaction can judge by them. Nothing of the page's own runs: only what is stored is read.
+ */
 export function shallow(value: unknown): unknown {
-  if (!(value instanceof Object) || value instanceof Error) {
-    return brief(value);
+  if (Object(value) !== value || value instanceof Error || value instanceof Element) {
+    return short(brief(value));
   }
-  const entries = Object.entries(value).slice(0, ENTRIES_KEPT);
-  return Object.fromEntries(entries.map(([key, item]) => [key, brief(item)])) as Data;
+  const held = value as Data;
+  if (ArrayBuffer.isView(value))
+    return `{${(value as Uint8Array).length ?? value.byteLength} numbers}`;
+  if (!Array.isArray(value)) {
+    return Object.fromEntries(keysOf(held).map((key) => [short(key), stored(held, key)]));
+  }
+  const most = Math.min(value.length, ENTRIES_KEPT);
+  return Array.from({ length: most }, (_, place) => stored(held, String(place)));
+}
+
+// The first of its own keys; `in` tells them before those that it inherits.
+function keysOf(value: Data): string[] {
+  const keys: string[] = [];
+  for (const key in value) {
+    if (keys.length === ENTRIES_KEPT || !Object.hasOwn(value, key)) break;
+    keys.push(key);
+  }
+  return keys;
+}
+
+function stored(value: Data, key: string): string {
+  const found = Object.getOwnPropertyDescriptor(value, key);
+  return found?.get ? "{…}" : short(brief(found?.value));
+}
+
+// Up to the last whole word: half a secret would not be known as one.
+function short(words: string): string {
+  if (words.length <= WORDS_KEPT) return words;
+  return `${words.slice(0, words.lastIndexOf(" ", WORDS_KEPT) + 1)}…`;
 }
 
 /**
@@ -32,7 +64,7 @@ export function shallow(value: unknown): unknown {
  */
 export function said(args: readonly unknown[]): string {
   const rest = [...args];
-  const first = typeof rest[0] === "string" ? String(rest.shift()) : "";
+  const first = typeof rest[0] === "string" ? String(rest.shift()).slice(0, MESSAGE_KEPT) : "";
   const filled = first.replace(/%([sdifoOc])/g, (whole, kind) => {
     if (!rest.length) return whole;
     const next = rest.shift();

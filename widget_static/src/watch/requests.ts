@@ -36,18 +36,15 @@ export function watchRequests(trail: Trail, isOurs: (url: string) => boolean): (
   ];
 }
 
-const begins = new WeakMap<object, () => ReturnType<typeof noting> | undefined>();
-
-// One set of listeners however often the page uses the object again.
 function followXhr(xhr: XMLHttpRequest, begin: () => ReturnType<typeof noting> | undefined): void {
   let note: ReturnType<typeof noting> | undefined;
-  if (!begins.has(xhr))
-    for (const type of ["loadstart", "load", "error", "timeout", "abort"])
-      listen(xhr, type, () => {
-        if (type === "loadstart") note = begins.get(xhr)?.();
-        else note?.(type === "abort" ? -1 : xhr.status, xhr);
-      });
-  begins.set(xhr, begin);
+  for (const type of ["loadstart", "load", "error", "timeout", "abort"]) {
+    const heard = () => {
+      if (type === "loadstart") note = quietly(begin);
+      else note?.(type === "abort" ? -1 : xhr.status, xhr);
+    };
+    xhr.addEventListener(type, heard, { once: true });
+  }
 }
 
 // The returned function takes the status: 0 when no answer came, -1 when the page gave up itself.
