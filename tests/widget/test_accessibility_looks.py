@@ -67,7 +67,8 @@ STATES: tuple[Callable[[Widget], None], ...] = (
 
 # What has the focus is not below the line that stays in sight.
 UNCOVERED = """(dialog) => {
-  const root = dialog.getRootNode(), focus = root.activeElement, box = focus.getBoundingClientRect();
+  const root = dialog.getRootNode(), focus = root.activeElement;
+  const box = focus.getBoundingClientRect();
   const foot = root.querySelector(".foot");
   return foot.contains(focus) || Math.floor(box.bottom) <= foot.getBoundingClientRect().top;
 }"""
