@@ -116,3 +116,21 @@ def test_a_dense_screen_gives_a_sharp_picture_of_at_most_four_megapixels(
     context.close()
     assert 3_900_000 < width * height <= 4_010_000
     assert width / height == pytest.approx(1280 / 800, rel=0.01)
+
+
+def test_fonts_that_are_too_large_together_are_left_to_the_next_in_the_list(
+    page: Page, site: CaptureSite
+) -> None:
+    camera = Camera(page, f"{site.url}/form.html")
+    page.evaluate("""async () => {
+      const names = ["One", "Two", "Three"];
+      const face = (name) => `@font-face { font-family: ${name}; src: url(/font.ttf?${name}) }`;
+      const sheet = new CSSStyleSheet();
+      sheet.replaceSync(names.map(face).join(""));
+      document.adoptedStyleSheets = [sheet];
+      document.body.style.fontFamily = names.join();
+      await Promise.all(names.map((name) => document.fonts.load(`20px ${name}`)));
+    }""")
+    drawing = camera.drawing()
+    assert drawing.count("@font-face") == 2
+    assert len(drawing) < 1_100_000

@@ -9,16 +9,22 @@ const ADDRESS = /url\((["']?)(.*?)\1\)/g;
 const FONT_FACE = 5;
 const QUOTES = /["']/g;
 /** The most characters for all fonts: the browser reads a drawing in one go. */
-const MOST = 1_200_000;
+const MOST = 1_000_000;
 
-/** Return `@font-face` rules, data included, for the families in use that the page has loaded. */
-export async function fontFaces(document: Document, sheet: Sheet, paced: Pace): Promise<string> {
+/** Return `@font-face` rules, data included, for the families in use that the pages have loaded. */
+export async function fontFaces(sheet: Sheet, paced: Pace): Promise<string> {
   const used = [...sheet.families].join().replace(QUOTES, "").toLowerCase();
-  const found: CSSFontFaceRule[] = [];
-  await paced(find(document, used, found));
-  const base = (rule: CSSRule) => rule.parentStyleSheet?.href ?? document.baseURI;
-  const faces = await Promise.all(found.map((face) => embedded(face.cssText, base(face), sheet)));
-  return faces.reduce((all, face) => (all.length + face.length > MOST ? all : all + face), "");
+  let all = "";
+  for (const document of sheet.documents) {
+    const found: CSSFontFaceRule[] = [];
+    await paced(find(document, used, found));
+    const base = (rule: CSSRule) => rule.parentStyleSheet?.href ?? document.baseURI;
+    const faces = found.map((face) => embedded(face.cssText, base(face), sheet));
+    for (const face of await Promise.all(faces)) {
+      if (all.length + face.length <= MOST) all += face;
+    }
+  }
+  return all;
 }
 
 function* find(document: Document, used: string, found: CSSFontFaceRule[]): Steps {

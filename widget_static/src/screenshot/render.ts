@@ -48,8 +48,8 @@ function newSheet(options: CaptureOptions): Sheet {
 }
 
 async function markup({ parts, sheet, flow }: Place, viewport: Box, paced: Pace): Promise<string> {
-  const faces = [...sheet.documents].map((each) => fontFaces(each, sheet, paced));
-  const rules = xml(BASE + (await joined(faces)) + (await joined(sheet.rules)));
+  const faces = await fontFaces(sheet, paced);
+  const rules = xml(BASE + faces + (await joined(sheet.rules)));
   const size = `width="${viewport.width}" height="${viewport.height}"`;
   // Two fingers may have enlarged a part of the page.
   const { offsetLeft, offsetTop, width, height, scale } = visualViewport as VisualViewport;
