@@ -1,6 +1,7 @@
 // What a person would call a thing on the page, and never what was typed into it.
+
+import { ancestorsOf } from "./ancestors";
 import { isField, tidy } from "./controls";
-import { ancestorsOf } from "./screenshot/tree";
 
 const PART = "[aria-label],section,article,nav,aside,form,dialog,fieldset,main";
 const TYPED = "[contenteditable],[role=textbox]";

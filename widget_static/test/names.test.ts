@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from "vitest";
+import { ancestorsOf } from "../src/ancestors";
 import { controlOf, isField, maskPlainNames, plainName, tagOf } from "../src/controls";
 import { maskNames, nameOf, placeOf } from "../src/names";
-import { ancestorsOf } from "../src/screenshot/tree";
 
 const page = (markup: string): Element => {
   document.body.innerHTML = markup;

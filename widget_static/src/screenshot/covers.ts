@@ -1,4 +1,6 @@
 // Where the masks stand at this moment, for pictures that the browser itself takes.
+
+import { ancestorsOf } from "../ancestors";
 import type { Area, CaptureOptions } from "../core";
 import { isControl } from "./controls";
 import { echoed, shadowed } from "./echo";
@@ -9,7 +11,7 @@ import { pacing, type Steps } from "./pace";
 import { reach, showsMore } from "./reach";
 import { isClosed, isPicture } from "./replaced";
 import { borders, clips, containsFixed, paddings } from "./style";
-import { ancestorsOf, childrenOf, isElement, isText } from "./tree";
+import { childrenOf, isElement, isText } from "./tree";
 
 /** Where the search stands: how its surroundings are covered, and where boxes are noted. */
 interface View {

@@ -1,8 +1,9 @@
 // What must not be in the picture. Decided before anything is drawn; in doubt, it is masked.
+
+import { ancestorsOf } from "../ancestors";
 import type { Masking, PictureReason } from "../core";
 import { PRIVATE_KEY } from "../generated";
 import { names } from "./markup";
-import { ancestorsOf } from "./tree";
 
 /**
  * Drawn as it is; drawn without its words and pictures, because everything is or because this is

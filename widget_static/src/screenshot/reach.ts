@@ -1,10 +1,11 @@
 // How far an element shows beyond its box, by what no script can measure: generated content and
 // the bullets of lists. It is reckoned too large rather than too small.
+
+import { ancestorsOf } from "../ancestors";
 import { type Rect, union } from "./geometry";
 import { names } from "./markup";
 import { borders, containsAbsolute, paddings } from "./style";
 import { ownTransform } from "./transform";
-import { ancestorsOf } from "./tree";
 
 const NOTHING = /^(none|normal|""|)$/;
 const OUT_OF_FLOW = /absolute|fixed/;

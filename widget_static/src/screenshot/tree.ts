@@ -21,19 +21,6 @@ export function childrenOf(element: Element): readonly Node[] {
   return [...element.childNodes];
 }
 
-/** Return an element and all around it as shown, across shadow roots and slots, up to the root. */
-export function ancestorsOf(element: Element): Element[] {
-  const all: Element[] = [];
-  for (let up: Element | null | undefined = element; up; up = parentOf(up)) all.push(up);
-  return all;
-}
-
-function parentOf(element: Element): Element | null | undefined {
-  return (
-    element.assignedSlot ?? element.parentElement ?? (element.getRootNode() as ShadowRoot).host
-  );
-}
-
 /** Say whether a node is an element. */
 export function isElement(node: Node): node is Element {
   return node.nodeType === Node.ELEMENT_NODE;
