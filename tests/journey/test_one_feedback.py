@@ -148,7 +148,7 @@ def tell(page: Page) -> str:
     page.keyboard.press("Enter")
     tab_to(page, "What did you expect?")
     page.keyboard.insert_text(EXPECTED)
-    page.locator("hypercare-widget input[type=file]").set_input_files(
+    page.locator("hypercare-widget #hc-files").set_input_files(
         {"name": "diary.bin", "mimeType": "application/octet-stream", "buffer": BINARY}
     )
     tab_to(page, "Send feedback")
