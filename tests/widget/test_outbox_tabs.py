@@ -60,7 +60,7 @@ def test_tabs_that_wake_together_send_once(context: BrowserContext, widget: Widg
     tabs[0].site.mood = RECEIVED
     for tab in tabs:
         tab.page.evaluate(ONLINE)
-    tabs[0].heading("Thank you")
+    expect(tabs[0].dialog).to_contain_text("SHOP-142", timeout=PATIENCE)
     until(lambda: tabs[0].stored() == [])
     assert len(tabs[0].site.posted) == 1
 
