@@ -7,6 +7,7 @@ import type { Reporter } from "./core";
 import { dropFiles, type Kept, keepFiles, keptFiles, sweepFiles } from "./drawer";
 import type { Answers } from "./feedback";
 import { uuid7 } from "./report";
+import { quietly } from "./watch/wrap";
 
 export interface Draft {
   answers: Answers;
@@ -183,12 +184,4 @@ function keyOf(who: string): string {
 
 function isPast({ who, at }: Stored): boolean {
   return Date.now() - at > (who ? NAMED_MS : NAMELESS_MS);
-}
-
-function quietly<T>(act: () => T): T | undefined {
-  try {
-    return act();
-  } catch {
-    return undefined; // storage denied, full, or holding something else
-  }
 }
