@@ -393,7 +393,7 @@ def test_the_dialog_can_be_used_over_a_modal_window_and_gives_the_grab_back(
     live(root, modal.winfo_viewable)
     modal.grab_set()
     modal.focus_force()
-    root.update()
+    live(root, lambda: root.focus_get() is modal)
     open_by_key(root, screen)
     write(root, screen, "Over a modal window")
     close_by_key(root, screen)

@@ -35,8 +35,8 @@ class Dialog:
         is_set: bool,
     ) -> None:
         self._conversation, self._is_set = conversation, is_set
-        self._before = _focused(root)
         self._grabbed = root.grab_current()  # type: ignore[no-untyped-call]
+        self._before = _within(self._grabbed, _focused(root))
         self._shown: Stage | None = None
         self._window = window = tkinter.Toplevel(root, name="hypercare_dialog")
         self._later = Later(window)
@@ -254,3 +254,10 @@ def _focused(root: tkinter.Misc) -> Any:
         return root.focus_get()
     except KeyError:
         return None
+
+
+def _within(grabbed: Any, focused: Any) -> Any:
+    """Return where the focus goes back to: a modal window that has not got it yet wants it."""
+    if grabbed is None or str(focused).startswith(str(grabbed)):
+        return focused
+    return grabbed
