@@ -8,7 +8,7 @@ import pytest
 from hypercare import questions, redact, template
 from hypercare.questions import PERSON, QUESTIONS
 
-WORDS_OF_THE_WIDGET = Path(__file__).parents[2] / "widget_static" / "src" / "words.ts"
+WORDS_OF_THE_WIDGET = Path(__file__).parents[2] / "widget_static" / "src" / "words" / "en.ts"
 
 
 def test_every_field_of_the_template_is_asked_once_the_description_first() -> None:
@@ -31,9 +31,9 @@ def test_choices_and_limits_are_the_templates_and_every_one_has_words() -> None:
 def test_the_widget_asks_in_the_same_words() -> None:
     widget = WORDS_OF_THE_WIDGET.read_text("utf-8")
     for each in (*QUESTIONS, *PERSON):
-        if each.name == "kind":
-            continue  # the widget does not ask for it
         assert json.dumps(each.label, ensure_ascii=False) in widget
+        if each.name == "kind":
+            continue  # short words there, on buttons
         for _, words in each.choices:
             assert json.dumps(words, ensure_ascii=False) in widget
 

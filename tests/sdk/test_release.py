@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import os
 import subprocess
 import sys
@@ -15,7 +16,7 @@ from hypercare import checkout, release
 from hypercare.settings import Settings, read
 
 DSN = "https://hcs_1@care.example/{}"
-LATER = time.time() + 1_000
+LATER = math.inf
 SHOW = (
     "from hypercare import release\nfrom hypercare.settings import read\n"
     f"print(*release.look(read('{DSN.format('nobodys-shop')}')) or ['none'])\n"

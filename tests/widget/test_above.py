@@ -26,7 +26,7 @@ CLOSES_OUTSIDE = """() => {
     if (clientX > own.getBoundingClientRect().right) own.close();
   });
 }"""
-HOME = "document.querySelector('hypercare-widget').parentNode === document.documentElement"
+HOME = "() => document.querySelector('hypercare-widget').parentNode === document.documentElement"
 
 
 def test_it_can_be_pressed_above_a_modal_dialog_and_goes_back(widget: Widget) -> None:
@@ -50,7 +50,7 @@ def test_a_dialog_that_is_moved_and_clipped_takes_neither_place_nor_presses(widg
     place = widget.launcher.bounding_box()
     page.evaluate(CLOSES_OUTSIDE)
     page.click("#modal")
-    page.wait_for_function("own.contains(document.querySelector('hypercare-widget'))")
+    page.wait_for_function("() => own.contains(document.querySelector('hypercare-widget'))")
     assert widget.launcher.bounding_box() == place
     widget.open()
     assert page.evaluate("own.open")
@@ -60,7 +60,7 @@ def test_a_dialog_that_is_moved_and_clipped_takes_neither_place_nor_presses(widg
 def test_however_the_dialog_goes_the_launcher_stays(widget: Widget, away: str) -> None:
     page = watched(widget).page
     page.click("#modal")
-    page.wait_for_function("own.contains(document.querySelector('hypercare-widget'))")
+    page.wait_for_function("() => own.contains(document.querySelector('hypercare-widget'))")
     page.evaluate(away)
     expect(widget.launcher).to_be_visible()
     widget.open()
@@ -92,7 +92,7 @@ def test_of_two_dialogs_it_is_in_the_upper_one(widget: Widget) -> None:
     widget.open()
     page.keyboard.press("Escape")
     page.evaluate("second.close()")
-    page.wait_for_function("own.contains(document.querySelector('hypercare-widget'))")
+    page.wait_for_function("() => own.contains(document.querySelector('hypercare-widget'))")
     widget.open()
 
 

@@ -207,7 +207,7 @@ def test_a_paste_into_the_page_is_the_pages_own_affair(widget: Widget) -> None:
     widget.page.evaluate("addEventListener('paste', (it) => { window.left = it.defaultPrevented })")
     widget.page.locator("#discount").focus()
     widget.page.keyboard.press("Control+V")
-    widget.page.wait_for_function("window.left === false")
+    widget.page.wait_for_function("() => window.left === false")
 
 
 def test_dropped_files_go_where_they_belong(widget: Widget, tmp_path: Path) -> None:
@@ -263,7 +263,7 @@ def test_a_drop_without_the_dialog_is_the_pages_own_affair(widget: Widget, tmp_p
     path = file_of(tmp_path, "log.txt")
     for kind in ("dragEnter", "dragOver", "drop"):
         drag(widget, kind, [path], 500, 20)
-    widget.page.wait_for_function("window.left === false")
+    widget.page.wait_for_function("() => window.left === false")
 
 
 @pytest.mark.parametrize("width", [320, 1100])

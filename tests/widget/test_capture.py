@@ -84,7 +84,7 @@ def test_a_picture_from_elsewhere_is_marked_and_neither_faked_nor_named(
         "{ src: source, style: 'position: fixed; left: 0; top: 0' }))",
         f"{elsewhere.url}/picture.svg",
     )
-    page.wait_for_function("document.images[0].complete && document.images[0].naturalWidth")
+    page.wait_for_function("() => document.images[0].complete && document.images[0].naturalWidth")
     stripes = camera.take().crop((20, 20, 140, 140))
     elsewhere.close()
     assert {(212, 215, 220), (236, 238, 241)} <= colours(stripes)

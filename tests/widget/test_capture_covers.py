@@ -86,7 +86,7 @@ def test_a_frame_of_another_site_is_covered_since_nobody_can_judge_it(
         "'position: fixed; left: 10px; top: 20px; width: 100px; height: 80px; border: 0' }))",
         f"{elsewhere.url}/form.html",
     )
-    page.wait_for_function("!document.querySelector('iframe').contentDocument")
+    page.wait_for_function("() => !document.querySelector('iframe').contentDocument")
     areas = page.evaluate(AREAS, {})
     elsewhere.close()
     assert areas == [{"left": 10, "top": 20, "width": 100, "height": 80}]

@@ -64,7 +64,7 @@ def test_the_page_would_have_noticed_a_violation(page: Page) -> None:
     with site_with(STRICT) as site:
         Camera(page, f"{site.url}/strict.html")
         page.evaluate("document.body.setAttribute('style', 'color: red')")
-        page.wait_for_function("window.violations.length")
+        page.wait_for_function("() => window.violations.length")
         assert page.evaluate("window.violations") == ["style-src-attr"]
 
 

@@ -42,7 +42,7 @@ def test_what_two_fingers_enlarged_is_what_is_in_the_picture(
     page = phone.new_page()
     camera = Camera(page, f"{site.url}/form.html", 390, 800)
     phone.new_cdp_session(page).send(ZOOM, {"pageScaleFactor": 2})
-    page.wait_for_function("visualViewport.scale === 2")
+    page.wait_for_function("() => visualViewport.scale === 2")
     seen, taken = camera.seen(), camera.take()
     assert taken.size == seen.size
     assert difference(seen, taken) <= BUDGET

@@ -43,7 +43,7 @@ def add_file(widget: Widget, file: Path) -> None:
 
 def files_kept(widget: Widget) -> None:
     """Wait until the browser has stored the files."""
-    widget.page.wait_for_function("localStorage.getItem('hypercare.drawer')")
+    widget.page.wait_for_function("() => localStorage.getItem('hypercare.drawer')")
 
 
 def test_words_choices_and_files_come_back_after_a_reload(widget: Widget, tmp_path: Path) -> None:
@@ -107,7 +107,7 @@ def test_a_tab_made_out_of_another_keeps_a_draft_of_its_own(ada: Widget) -> None
     ada.page.keyboard.press("Escape")
     with ada.page.expect_popup() as opened:
         ada.page.evaluate("() => { window.open('/cart'); }")
-    opened.value.wait_for_function("window.hypercare")
+    opened.value.wait_for_function("() => window.hypercare")
     copy = begin(Widget(opened.value, ada.site), ADA)
     expect(copy.description).to_have_value("Ada's words")
     ada.page.bring_to_front()

@@ -134,12 +134,12 @@ def test_a_page_with_the_widget_is_kept_for_the_way_back(
       addEventListener("pageshow", ({ persisted }) => { window.persisted = persisted; });
     }""")
     page.click("text=Start")
-    page.wait_for_function("!window.mark && window.hypercare")
+    page.wait_for_function("() => !window.mark && window.hypercare")
     page.click("#order")
     page.evaluate("history.back()")
-    page.wait_for_function("window.mark")
+    page.wait_for_function("() => window.mark")
     assert page.evaluate("persisted")
-    page.wait_for_function("sessionStorage['hypercare.trail'].includes('Place order')")
+    page.wait_for_function("() => sessionStorage['hypercare.trail'].includes('Place order')")
     page.click("#route")
     feedback = sent(widget, "back again")
     said = [step["message"] for step in feedback["trail"]["steps"]]
@@ -193,7 +193,7 @@ def test_a_service_worker_may_stand_between(page: Page, site: Site, habit: str) 
     widget = Widget(page, site).visit()
     page.evaluate(CONTROLLED)
     widget.visit()
-    page.wait_for_function("navigator.serviceWorker.controller && window.hypercare")
+    page.wait_for_function("() => navigator.serviceWorker.controller && window.hypercare")
     if habit is HOARDER:
         for words in ("the first", "the second"):
             sent(widget, words)

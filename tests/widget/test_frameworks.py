@@ -68,6 +68,8 @@ def test_a_component_application(page: Page, site: Site, name: str) -> None:
     ]
     assert "ada" not in str(trail).lower()
     page.keyboard.press("Escape")
+    expect(widget.dialog).to_have_count(0)
+    expect(widget.launcher).to_be_focused()
     expect(page.get_by_label("Name")).to_have_value("ADA")
     page.get_by_label("Name").press("End")
     page.keyboard.type("!")

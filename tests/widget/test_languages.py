@@ -53,7 +53,7 @@ def visited(browser: Browser) -> Iterator[Visit]:
 
 def ask(widget: Widget) -> None:
     """Open the dialog as a page may, whatever the launcher is called."""
-    widget.page.wait_for_function("window.hypercare")
+    widget.page.wait_for_function("() => window.hypercare")
     widget.page.evaluate("() => hypercare.open()")
     expect(widget.dialog.locator("textarea").first).to_be_focused()
 
@@ -138,7 +138,7 @@ def test_english_runs_from_left_to_right_in_a_page_that_does_not(visited: Visit)
 
 def test_words_of_the_application_take_the_place_of_ours(visited: Visit) -> None:
     widget = visited(page="en")
-    widget.page.wait_for_function("window.hypercare")
+    widget.page.wait_for_function("() => window.hypercare")
     widget.page.evaluate("""() => {
       hypercare.words({launcher: "Help", send: "Off with it"});
       hypercare.words({send: "Nur auf Deutsch"}, "de");
@@ -152,7 +152,7 @@ def test_words_of_the_application_take_the_place_of_ours(visited: Visit) -> None
 
 def test_the_application_can_bring_a_language_that_we_do_not_have(visited: Visit) -> None:
     widget = visited(page="sv-SE", locale="en-GB")
-    widget.page.wait_for_function("window.hypercare")
+    widget.page.wait_for_function("() => window.hypercare")
     widget.page.evaluate(
         "() => hypercare.words({kinds: {problem: {title: 'Vad gick fel?'}}}, 'sv')"
     )

@@ -30,7 +30,7 @@ def visited(page: Page) -> Iterator[Visit]:
         code = f'import {{ init }} from "{MODULE}";\n{app}'
         sites.append(Site({**shop(tag), "/app.mjs": (SCRIPT, code)}))
         widget = Widget(page, sites[-1]).visit()
-        page.wait_for_function("window.care")
+        page.wait_for_function("() => window.care")
         return widget
 
     yield visit
@@ -71,7 +71,7 @@ def test_after_stop_nothing_is_left_and_init_begins_anew(visited: Visit) -> None
     widget.page.click("#help")
     expect(widget.page.locator("hypercare-widget")).to_have_count(0)
     widget.page.evaluate(f"import('{MODULE}').then(({{ init }}) => {{ window.care = init() }})")
-    widget.page.wait_for_function("!care.stopped")
+    widget.page.wait_for_function("() => !care.stopped")
     widget.open()
     expect(widget.description).to_have_value("half a sentence")
     widget.send()
