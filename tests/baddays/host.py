@@ -6,6 +6,7 @@ What it prints, and how it ends, must not depend on us.
 
 from __future__ import annotations
 
+import faulthandler
 import logging
 import os
 import signal
@@ -18,9 +19,13 @@ from typing import Any
 
 log = logging.getLogger("shop")
 WITH = sys.argv[1:2] == ["with"]
+ASKED_WHERE = signal.SIGUSR1
+"""The signal at which an application says where each of its threads is."""
 
 
 def main() -> None:
+    if sys.stderr is not None:
+        faulthandler.register(ASKED_WHERE, all_threads=True)
     if WITH:
         import hypercare
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import re
+import signal
 import socket
 import subprocess
 import sys
@@ -19,7 +20,7 @@ import pytest
 from hypercare.settings import Settings, parse_dsn
 from hypercare.spool import Spool
 from tests.baddays.conftest import Mount
-from tests.baddays.host import HABITS
+from tests.baddays.host import ASKED_WHERE, HABITS
 
 HOST = Path(__file__).with_name("host.py")
 ROOT = HOST.parents[2]
@@ -47,10 +48,24 @@ def run(
     found = {"PYTHONPATH": f"{ROOT / 'sdk'}:{ROOT}", "PATH": os.environ["PATH"], **variables}
     environment = {name: value for name, value in found.items() if value is not None}
     command = [*wrapper, sys.executable, *python, str(HOST), company, habit]
-    done = subprocess.run(
-        command, env=environment, capture_output=True, text=True, timeout=PATIENCE, check=False
-    )
-    return End(done.returncode, done.stdout, done.stderr)
+    pipe = subprocess.PIPE
+    with subprocess.Popen(
+        command, env=environment, stdout=pipe, stderr=pipe, text=True, start_new_session=True
+    ) as process:
+        try:
+            out, err = process.communicate(timeout=PATIENCE)
+        except subprocess.TimeoutExpired:
+            pytest.fail(f"it hangs, here:\n{whereabouts(process)}")
+    return End(process.returncode, out, err)
+
+
+def whereabouts(process: subprocess.Popen[str]) -> str:
+    """End an application and its children that hang; return what they said, and where they are."""
+    os.killpg(process.pid, ASKED_WHERE)
+    with contextlib.suppress(subprocess.TimeoutExpired):
+        process.communicate(timeout=5)
+    os.killpg(process.pid, signal.SIGKILL)
+    return process.communicate()[1]
 
 
 def both(habit: str, *python: str, wrapper: tuple[str, ...] = (), **variables: str | None) -> End:
