@@ -26,7 +26,7 @@ CLOSES_OUTSIDE = """() => {
     if (clientX > own.getBoundingClientRect().right) own.close();
   });
 }"""
-HOME = "() => document.querySelector('hypercare-widget').parentNode === document.documentElement"
+HOME = "() => document.querySelector('hypercare-widget')?.parentNode === document.documentElement"
 
 
 def test_it_can_be_pressed_above_a_modal_dialog_and_goes_back(widget: Widget) -> None:
