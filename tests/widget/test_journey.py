@@ -7,10 +7,9 @@ from pathlib import Path
 from uuid import UUID
 
 import pytest
-from playwright.sync_api import Route, expect
+from playwright.sync_api import expect
 
 from tests.widget.driver import Widget
-from tests.widget.site import RECEIVED, Reply
 
 PNG = b"\x89PNG\r\n\x1a\n"
 
@@ -39,62 +38,6 @@ def test_a_feedback_is_given_from_opening_to_receipt_by_keyboard_alone(widget: W
     assert posted.feedback["impact"] == {"scope": "team", "work": "blocked"}
     assert posted.feedback["steps_to_reproduce"] == "1. Opened /cart"
     assert posted.feedback["kind"] == "problem"
-
-
-def test_what_is_typed_right_after_opening_stands_in_the_description(widget: Widget) -> None:
-    page = widget.page
-    widget.launcher.focus()
-    page.keyboard.press("Enter")
-    page.keyboard.type("The first words")
-    expect(widget.description).to_have_value("The first words")
-    widget.pictured()
-    page.keyboard.type(" and the last")
-    expect(widget.description).to_have_value("The first words and the last")
-
-
-def test_what_is_typed_while_the_form_is_on_its_way_is_not_lost(widget: Widget) -> None:
-    page = widget.page
-    held: list[Route] = []
-    page.route("**/hypercare-form.js", lambda route: held.append(route))
-    with page.expect_request("**/hypercare-form.js"):
-        widget.launcher.focus()
-    page.keyboard.press("Enter")
-    page.keyboard.type("The first words")
-    held[0].continue_()
-    page.keyboard.type(" and the last")
-    expect(widget.description).to_have_value("The first words and the last")
-
-
-def test_the_dialog_does_not_wait_for_the_picture_but_sending_does(widget: Widget) -> None:
-    held: list[Route] = []
-    widget.page.route("**/hypercare-screenshot.js", lambda route: held.append(route))
-    widget.open().write()
-    expect(widget.dialog.get_by_text("Taking the picture…")).to_be_visible()
-    widget.send()
-    expect(widget.dialog.get_by_role("button", name="Sending…")).to_be_visible()
-    held[0].continue_()
-    widget.heading("Thank you")
-    assert [kind for kind, *_ in widget.only_post().files] == ["screenshot"]
-
-
-def test_a_picture_that_does_not_come_holds_nothing_up(widget: Widget) -> None:
-    widget.page.route("**/hypercare-screenshot.js", lambda route: None)
-    widget.open().write().send()
-    widget.heading("Thank you")
-    assert widget.only_post().files == ()
-
-
-def test_a_picture_removed_before_it_is_there_stays_away(widget: Widget) -> None:
-    held: list[Route] = []
-    widget.page.route("**/hypercare-screenshot.js", lambda route: held.append(route))
-    widget.open().write()
-    widget.dialog.get_by_role("button", name="Remove").click()
-    with widget.page.expect_event("requestfinished"):
-        held[0].continue_()
-    expect(widget.dialog.get_by_text("No picture will be sent.")).to_be_visible()
-    widget.send()
-    widget.heading("Thank you")
-    assert widget.only_post().files == ()
 
 
 def test_an_empty_file_is_left_out_and_it_is_said(widget: Widget, tmp_path: Path) -> None:
@@ -203,87 +146,6 @@ def test_what_was_sent_is_no_draft_any_more(widget: Widget) -> None:
     expect(widget.description).to_have_value("")
 
 
-def test_an_empty_description_is_a_fault_at_its_field(widget: Widget) -> None:
-    widget.open().write("   ").send()
-    expect(widget.description).to_be_focused()
-    expect(widget.description).to_have_attribute("aria-invalid", "true")
-    described = str(widget.description.get_attribute("aria-describedby")).split()
-    expect(widget.dialog.locator(f"#{described[-1]}")).to_have_text(
-        "Please tell us in a few words."
-    )
-    expect(widget.dialog.get_by_role("alert")).to_have_text("Please look at the marked field.")
-    assert widget.site.posted == []
-    widget.write("now there is something")
-    expect(widget.description).not_to_have_attribute("aria-invalid", "true")
-    expect(widget.dialog.get_by_role("alert")).to_be_empty()
-
-
-def test_too_many_characters_are_refused_before_sending_and_none_is_cut(widget: Widget) -> None:
-    words = "ä😀" * 10_000 + "!"
-    widget.open().write(words).send()
-    expect(widget.description).to_have_attribute("aria-invalid", "true")
-    expect(widget.dialog.locator("#hc-description-fault")).to_contain_text("20,000")
-    assert widget.site.posted == []
-    widget.write(words[:-1]).send()
-    widget.heading("Thank you")
-    assert widget.only_post().feedback["description"] == words[:-1]
-
-
-def test_faults_of_the_collector_stand_at_their_fields(widget: Widget) -> None:
-    errors = [
-        {"field": "module", "message": "Longer than 200 characters."},
-        {"field": "fields.cost_centre", "message": "Missing."},
-    ]
-    widget.site.mood = Reply(422, {"title": "Not valid", "errors": errors})
-    widget.open().write().send()
-    module = widget.dialog.get_by_label("Module or screen")
-    expect(module).to_be_focused()
-    expect(module).to_have_attribute("aria-invalid", "true")
-    expect(widget.dialog.get_by_text("Longer than 200 characters.")).to_be_visible()
-    expect(widget.dialog.get_by_role("alert")).to_contain_text("fields.cost_centre: Missing.")
-    expect(widget.description).to_have_value("The discount is gone")
-
-
-def test_words_that_look_like_a_secret_are_asked_about_once_and_sent_unchanged(
-    widget: Widget,
-) -> None:
-    words = "I paid with 4111 1111 1111 1111"
-    widget.open().write(words)
-    expect(widget.dialog.get_by_text("This looks like a password")).to_be_visible()
-    widget.send()
-    alert = widget.dialog.get_by_role("alert")
-    expect(alert).to_contain_text("looks like a password or a card number")
-    expect(alert.get_by_role("button", name="Go back")).to_be_focused()
-    widget.page.keyboard.press("Enter")
-    expect(widget.description).to_be_focused()
-    expect(alert).to_be_empty()
-    assert widget.site.posted == []
-    widget.site.mood = Reply(400, {"title": "Not readable"})
-    widget.send()
-    alert.get_by_role("button", name="Send anyway").click()
-    expect(alert).to_contain_text("Not readable")
-    widget.site.posted.clear()
-    widget.site.mood = RECEIVED
-    widget.send()
-    widget.heading("Thank you")
-    assert widget.only_post().feedback["description"] == words
-
-
-def test_what_will_be_sent_is_told_in_human_words(widget: Widget) -> None:
-    widget.page.get_by_role("button", name="Apply discount").click()
-    widget.open().pictured()
-    widget.dialog.get_by_text("What will be sent").click()
-    told = widget.dialog.locator(".sent")
-    expect(told).to_contain_text("2 recorded steps")
-    expect(told).to_contain_text("clicked “Apply discount”")
-    expect(told).to_contain_text("1 recorded error")
-    expect(told).to_contain_text("The pictures, unless you remove them above")
-    expect(told).to_contain_text("Chrome")
-    expect(told).to_contain_text("Your name and e-mail, if you are signed in")
-    expect(told).to_contain_text("Errors and requests of the server in this visit")
-    expect(told).to_contain_text("Your network address")
-
-
 def test_the_page_opens_it_with_answers_and_hears_of_the_receipt(widget: Widget) -> None:
     page = widget.page
     page.evaluate("""() => {
@@ -312,15 +174,6 @@ def test_the_page_opens_it_with_answers_and_hears_of_the_receipt(widget: Widget)
     assert page.evaluate("heard") == [["open", ""], ["receipt", "SHOP-142"], ["close", ""]]
 
 
-def test_a_person_without_a_name_on_the_page_may_leave_one(widget: Widget) -> None:
-    widget.open().write().details()
-    widget.dialog.get_by_label("Your name").fill("Ada")
-    widget.dialog.get_by_label("Your e-mail").fill("ada@shop.example")
-    widget.send()
-    widget.heading("Thank you")
-    assert widget.only_post().feedback["reporter"] == {"name": "Ada", "email": "ada@shop.example"}
-
-
 def test_opened_again_while_open_it_takes_what_the_page_gives_and_keeps_what_was_written(
     widget: Widget,
 ) -> None:
@@ -336,20 +189,6 @@ def test_opened_again_while_open_it_takes_what_the_page_gives_and_keeps_what_was
     widget.page.evaluate("hypercare.open({})")
     widget.heading("Tell us what went wrong")
     expect(widget.description).to_have_value("")
-
-
-def test_the_kind_changes_what_is_asked_and_hides_no_answer(widget: Widget) -> None:
-    widget.open().details().write("More of this")
-    widget.dialog.get_by_label("What did you expect?").fill("less of it")
-    widget.dialog.get_by_label("Praise").check()
-    widget.heading("Tell us what you like")
-    expect(widget.dialog.get_by_text("Can you go on working?")).to_be_hidden()
-    expect(widget.dialog.get_by_label("What did you expect?")).to_be_visible()
-    widget.send()
-    widget.heading("Thank you")
-    sent = widget.only_post().feedback
-    assert (sent["kind"], sent["expected"]) == ("praise", "less of it")
-    assert not {"steps_to_reproduce", "impact"} & sent.keys()
 
 
 def test_the_keys_that_send_do_nothing_more_after_the_receipt(widget: Widget) -> None:

@@ -139,3 +139,18 @@ def test_what_is_written_after_looking_is_seen_when_looking_again(looked: Widget
     looked.page.evaluate("hypercare.step('one more')")
     look(look(looked))
     expect(looked.dialog.locator(".sent")).to_contain_text("one more")
+
+
+def test_what_will_be_sent_is_told_in_human_words(widget: Widget) -> None:
+    widget.page.get_by_role("button", name="Apply discount").click()
+    widget.open().pictured()
+    widget.dialog.get_by_text("What will be sent").click()
+    told = widget.dialog.locator(".sent")
+    expect(told).to_contain_text("2 recorded steps")
+    expect(told).to_contain_text("clicked “Apply discount”")
+    expect(told).to_contain_text("1 recorded error")
+    expect(told).to_contain_text("The pictures, unless you remove them above")
+    expect(told).to_contain_text("Chrome")
+    expect(told).to_contain_text("Your name and e-mail, if you are signed in")
+    expect(told).to_contain_text("Errors and requests of the server in this visit")
+    expect(told).to_contain_text("Your network address")

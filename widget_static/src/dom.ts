@@ -12,6 +12,8 @@ interface Traits {
   [attribute: string]: string | number | boolean | undefined | Listeners;
 }
 
+const MEANT_FOR_US = "keydown keyup keypress focusin paste click mousedown pointerdown touchstart";
+
 /** Make an element with attributes, listeners and children. */
 export function h<Tag extends keyof HTMLElementTagNameMap>(
   tag: Tag,
@@ -39,6 +41,13 @@ export function button(words: string, act: () => void, traits: Traits = {}): HTM
 /** Make a link that opens beside the page and tells nothing of it. */
 export function linkTo(address: string, words: string): HTMLAnchorElement {
   return h("a", { href: address, target: "_blank", rel: "noopener noreferrer" }, words);
+}
+
+/** Keep from the page what is done in an element: its shortcuts, focus traps and "click outside". */
+export function keepInside(element: HTMLElement): void {
+  for (const type of MEANT_FOR_US.split(" ")) {
+    element.addEventListener(type, (event) => event.stopPropagation(), { passive: true });
+  }
 }
 
 /** Return the element that has the focus, in whatever shadow root it stands. */

@@ -10,6 +10,7 @@ const FILES = readdirSync("src/words")
   .map((name) => name.match(/^([a-z]{2}(-[A-Z]\w+)?)\.ts$/)?.[1])
   .filter((tag): tag is string => tag !== undefined);
 const ASKED = ["en", "de", "fr", "es", "it", "pt-BR", "nl", "pl", "tr", "ja", "zh-Hans", "ar"];
+const MEGA = 1024 * 1024;
 const COUNTS = [0, 1, 2, 3, 5, 11, 21, 100, 1_234];
 // The same word in both languages, or a name.
 const SHARED = new Set([
@@ -54,6 +55,18 @@ describe.each(ASKED)("the words of %s", (lang) => {
     const silent = [...theirs].filter(([, one]) => typeof one === "string" && !one.trim());
     expect(silent).toEqual([]);
     expect(words.lang).toBe(lang);
+  });
+
+  it("write sizes and numbers as the browser would", () => {
+    const { size, left } = words.files;
+    const unit = (amount: number, unit: string) =>
+      amount.toLocaleString(lang, { style: "unit", unit });
+    const kilo = [1, 12, 999].map((amount) => [size(amount * 1024), unit(amount, "kilobyte")]);
+    const mega = [1, 9.5, 24.8].map((amount) => [size(amount * MEGA), unit(amount, "megabyte")]);
+    const counts = [1, 100, 999, 1280, 12_345, 1_234_567];
+    const plain = counts.map((count) => [left(count, ""), count.toLocaleString(lang)]);
+    for (const [ours, theirs] of [...kilo, ...mega]) expect(ours).toBe(theirs);
+    for (const [ours, theirs] of plain) expect(ours).toContain(theirs);
   });
 
   it("tell every number and name that they are given", () => {

@@ -1,7 +1,7 @@
 // Marking a picture: a dialog of its own above the other one, which shows the photo and answers with
 // a new file. The marks are data, so that they can be changed when it is opened again.
 import type { Marked, Photo } from "../core";
-import { button, h } from "../dom";
+import { button, h, keepInside } from "../dom";
 import { addSheet } from "../sheet";
 import type { Words } from "../words/en";
 import { buildBar, TOOL_NAMES } from "./bar";
@@ -14,9 +14,7 @@ import { STYLE } from "./styles";
 import { buildView, fitIn, showMarks, zoomBy } from "./view";
 import { buildWriting, follow, open, settle } from "./writing";
 
-const KEPT_INSIDE = "keydown keyup keypress focusin paste click mousedown pointerdown touchstart";
 const ZOOM = 1.25;
-const styled = new WeakSet<ShadowRoot>();
 
 /** See `AnnotatePart`. Rejects when the photo is no picture that this browser can read. */
 export async function annotate(
@@ -26,7 +24,7 @@ export async function annotate(
   marks: unknown = [],
 ): Promise<Marked | undefined> {
   const picture = await load(photo);
-  style(root);
+  addSheet(root, STYLE);
   return new Promise((resolve) => {
     const answer = (marked?: Marked) => {
       dialog.close();
@@ -158,13 +156,5 @@ function guard(dialog: HTMLDialogElement, act: () => void): void {
     dialog.showModal();
     act();
   });
-  for (const type of KEPT_INSIDE.split(" ")) {
-    dialog.addEventListener(type, (event) => event.stopPropagation(), { passive: true });
-  }
-}
-
-function style(root: ShadowRoot): void {
-  if (styled.has(root)) return;
-  styled.add(root);
-  addSheet(root, STYLE);
+  keepInside(dialog);
 }

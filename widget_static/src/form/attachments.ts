@@ -5,7 +5,7 @@ import type { Words } from "../words/en";
 import type { Given } from "./drop";
 import { thumbnail } from "./preview";
 import { limits, type Room } from "./room";
-import { type Slot, shelf } from "./shelf";
+import { Shelf, type Slot } from "./shelf";
 
 export interface AttachmentsPart {
   element: HTMLElement;
@@ -27,7 +27,7 @@ export function attachmentsSection(words: Words, room: Room, changed: () => void
   const text = words.files;
   const note = h("p", { class: "note", role: "status", id: "hc-files-note" });
   const left = h("span");
-  const list = shelf<File>(text.title, text, note, room.refusal, changed);
+  const list = new Shelf<File>(text.title, text, note, room.refusal, changed);
   list.element.className = "files";
   const reading: Promise<void>[] = [];
   const seen = (slot: Slot<File>) => row(slot.thing, words, () => remove(slot));

@@ -1,6 +1,6 @@
 // The dialog itself: a modal from the top layer, whose words are never thrown away.
 import type { Core } from "../core";
-import { button, focused, h } from "../dom";
+import { button, focused, h, keepInside } from "../dom";
 import { addSheet } from "../sheet";
 import type { Words } from "../words/en";
 import { reportsEntry } from "./reports";
@@ -20,9 +20,6 @@ export interface Shell {
   show(): void;
   close(): void;
 }
-
-const KEPT_INSIDE = "keydown keyup keypress focusin paste click mousedown pointerdown touchstart";
-const styled = new WeakSet<ShadowRoot>();
 
 /** Build the empty dialog. `closed` is called once, however it was closed. */
 export function buildShell(core: Core, words: Words, closed: () => void): Shell {
@@ -68,16 +65,6 @@ export function buildShell(core: Core, words: Words, closed: () => void): Shell 
 
 /** Give the shadow root the dialog's styles, in the colours of the page as it looks now. */
 export function style(core: Core): void {
-  if (!styled.has(core.root)) {
-    styled.add(core.root);
-    addSheet(core.root, STYLE);
-  }
+  addSheet(core.root, STYLE);
   paint(core);
-}
-
-// The page's own shortcuts, focus traps and "click outside" listeners are not meant for our fields.
-function keepInside(dialog: HTMLElement): void {
-  for (const type of KEPT_INSIDE.split(" ")) {
-    dialog.addEventListener(type, (event) => event.stopPropagation(), { passive: true });
-  }
 }

@@ -8,8 +8,9 @@ import type { Outcome } from "../post";
 import { cleanTrail } from "../report";
 import { stepsText } from "../steps";
 import type { Words } from "../words/en";
-import { type Conversation, converse } from "./conversation";
+import { Conversation } from "./conversation";
 import { style } from "./dialog";
+import { afterPaint } from "./later";
 import { photoOf } from "./preview";
 import { givenBy } from "./questions";
 import { say } from "./status";
@@ -20,17 +21,17 @@ let current: Conversation | undefined;
 let served: Core | undefined;
 
 export const open: FormPart["open"] = (core, { words, ...asked }) => {
-  resume(core, words);
   if (core.config.said.draft === "page") keepInPage();
   if (current?.isOver()) current.close();
   else if (current) return current.again(asked.prefill);
-  const { steps } = cleanTrail(core.trail, core.config.folder);
-  const opened = converse(core, words, { ...asked, steps: stepsText(steps) }, () => {
+  const steps = () => stepsText(cleanTrail(core.trail, core.config.folder).steps);
+  const opened = new Conversation(core, words, { ...asked, steps }, () => {
     if (current === opened) current = undefined;
     core.emit("close");
   });
   current = opened;
   core.emit("open");
+  afterPaint([() => resume(core, words)]);
 };
 
 /** Take up what waits in the outbox, once for this page. */
@@ -63,7 +64,8 @@ async function giveBack(core: Core, parcel: Parcel): Promise<void> {
   const person = core.reporter();
   if (!loadDraft(person).description) {
     const files = await Promise.all(parcel.files.map(keptAgain));
-    saveDraft(person, { answers: givenBy(words as Prefill, ""), files, isPageRemoved: true });
+    const answers = { steps_to_reproduce: "", ...givenBy(words as Prefill) };
+    saveDraft(person, { answers, files, isPageRemoved: true });
     await remove(id);
   }
   core.reopen({});

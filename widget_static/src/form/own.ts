@@ -11,6 +11,8 @@ import { projectTemplate } from "./template";
 export interface OwnPart {
   /** Where questions stand that must be answered. */
   element: HTMLElement;
+  /** Ask for the template, and build what it brings. */
+  ask(): void;
   /** Show those that the answers call for. */
   follow(): void;
   /** Return `fields` of the feedback; undefined when the project asks nothing and the page gave nothing. */
@@ -51,8 +53,12 @@ export function ownSection(
       follow();
     });
   };
-  arrive().catch(() => {}); // the standard template does
-  return { element, follow, values: (given) => valuesOf(custom, given) };
+  return {
+    element,
+    ask: () => void arrive().catch(() => {}), // the standard template does
+    follow,
+    values: (given) => valuesOf(custom, given),
+  };
 }
 
 function valuesOf(

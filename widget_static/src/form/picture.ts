@@ -10,7 +10,7 @@ import type { Given } from "./drop";
 import { markUp } from "./markup";
 import { photoOf } from "./preview";
 import type { Room, Sized } from "./room";
-import { type Shelf, type Slot, shelf } from "./shelf";
+import { Shelf, type Slot } from "./shelf";
 import { type Ways, waysTo } from "./ways";
 
 /** What the section needs of the rest of the sheet. */
@@ -52,7 +52,7 @@ export class Pictures {
       add: (given) => this.add(given),
     });
     const refusal = (shown: Shown) => around.room.refusal(this.#sized(shown));
-    this.#list = shelf(text.title, words.files, this.#note, refusal, () => this.#changed());
+    this.#list = new Shelf(text.title, words.files, this.#note, refusal, () => this.#changed());
     this.#list.element.className = "pictures";
     this.element = h(
       "section",

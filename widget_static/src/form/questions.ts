@@ -30,32 +30,19 @@ const APT: Record<string, Kind[]> = {
   category: ["problem", "question", "request"],
 };
 
-/** Build the template's questions; a person whom the page has named is not asked for a name. */
-export function askAll(words: Words, reporter: Reporter): Questions {
-  const text = (name: string, rows = 0, type?: string) =>
-    textQuestion(standard(name, words), words, rows, type);
-  const kind = kindQuestion(words);
+/** Build the questions that are in sight from the beginning, and where the others will stand. */
+export function askFirst(words: Words): Questions {
   const { ask, hint } = words.kinds.problem;
-  const description = textQuestion(
-    { ...standard("description", words), label: ask, hint },
-    words,
-    3,
-  );
+  const kind = kindQuestion(words);
+  const what = { ...standard("description", words), label: ask, hint };
+  const description = textQuestion(what, words, 3);
   const impact = ["impact.scope", "impact.work"].map((name) =>
     choiceQuestion(standard(name, words), words),
   );
-  const texts = ["steps_to_reproduce", "expected", "actual", "impact.note"].map((name) =>
-    text(name, 2),
-  );
-  const lines = [listQuestion(standard("category", words), words), text("module")];
-  const person = isNamed(reporter)
-    ? []
-    : [text("reporter.name"), text("reporter.email", 0, "email")];
-  const two = h("div", { class: "two" }, ...[...lines, ...person].map(({ element }) => element));
-  const folded = h("div", { class: "stack" }, ...texts.map(({ element }) => element), two);
   const summary = h("summary", {}, words.details, h("span", {}, words.detailsHint));
+  const folded = h("div", { class: "stack" });
   return {
-    all: [kind, description, ...impact, ...texts, ...lines, ...person],
+    all: [kind, description, ...impact],
     kind,
     description,
     impact: impact.map(({ element }) => element),
@@ -64,14 +51,30 @@ export function askAll(words: Words, reporter: Reporter): Questions {
   };
 }
 
+/** Add those that are folded; a person whom the page has named is not asked for a name. */
+export function askMore({ all, folded }: Questions, words: Words, reporter: Reporter): Question[] {
+  const text = (name: string, rows = 0, type?: string) =>
+    textQuestion(standard(name, words), words, rows, type);
+  const texts = ["steps_to_reproduce", "expected", "actual", "impact.note"].map((name) =>
+    text(name, 2),
+  );
+  const lines = [listQuestion(standard("category", words), words), text("module")];
+  if (!isNamed(reporter)) lines.push(text("reporter.name"), text("reporter.email", 0, "email"));
+  const two = h("div", { class: "two" }, ...lines.map(({ element }) => element));
+  folded.append(...texts.map(({ element }) => element), two);
+  const added = [...texts, ...lines];
+  all.push(...added);
+  return added;
+}
+
 // Say whether the page has told who is using it.
 function isNamed({ id, name, email }: Reporter): boolean {
   return Boolean(id || name || email);
 }
 
 /** Return what the page answers in advance, by the questions' names. */
-export function givenBy(prefill: Prefill, steps: string): Answers {
-  const given: Answers = { steps_to_reproduce: steps, kind: "problem" };
+export function givenBy(prefill: Prefill): Answers {
+  const given: Answers = { kind: "problem" };
   const groups: [string, object][] = [
     ["", prefill],
     ["impact.", prefill.impact ?? {}],

@@ -9,22 +9,23 @@ import type { Words } from "../words/en";
 
 /** Build the button that opens them; hidden while this browser knows of none. */
 export function reportsEntry(core: Core, words: Words): HTMLButtonElement {
-  const { folder } = core.config;
+  const { title, notLoaded } = words.reports;
   const waiting = { all, send: () => sendNow(core), remove };
-  const text = words.reports;
   const show = async () => {
-    const part = await loadReports(folder).catch(() => undefined);
+    const part = await loadReports(core.config.folder).catch(() => undefined);
     if (part) part.show(core, words, waiting);
-    else entry.textContent = text.notLoaded;
+    else entry.textContent = notLoaded;
   };
-  const entry = button(text.title, show, { class: "entry", hidden: true });
-  void all()
-    .then(async (parcels) => {
-      const known = ownReceipts(core).length;
-      entry.hidden = !parcels.length && !known;
-      const count = known && (await (await loadReports(folder)).news(core));
-      if (count) entry.textContent = text.titleNews(count);
-    })
-    .catch(() => {});
+  const entry = button(title, show, { class: "entry", hidden: !ownReceipts(core).length });
   return entry;
+}
+
+/** Show the entry for what still waits too, and how many answers have not been seen. */
+export async function tellOfReports(core: Core, words: Words, entry: HTMLElement): Promise<void> {
+  try {
+    const isKnown = ownReceipts(core).length > 0;
+    if ((await all()).length) entry.hidden = false;
+    const count = isKnown && (await (await loadReports(core.config.folder)).news(core));
+    if (count) entry.textContent = words.reports.titleNews(count);
+  } catch {} // the entry stands without their number
 }

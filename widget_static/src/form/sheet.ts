@@ -5,98 +5,142 @@ import type { Answers, Feedback } from "../feedback";
 import type { FilePart } from "../outbox";
 import { type Part, report } from "../report";
 import type { Words } from "../words/en";
-import { draftSection } from "./drafted";
+import { Draft } from "./drafted";
+import type { Given } from "./drop";
 import { type Enclosed, enclose } from "./enclosed";
 import type { Question } from "./fields";
-import { ownSection } from "./own";
-import { answersOf, askAll, givenBy, suit } from "./questions";
-import { sentSection } from "./sent";
+import { type OwnPart, ownSection } from "./own";
+import { answersOf, askFirst, askMore, givenBy, type Questions, suit } from "./questions";
+import { type SentPart, sentSection } from "./sent";
 
 export interface Asked {
   prefill: Prefill;
   picture: Promise<Picture>;
   /** What was typed before the dialog was there. */
   typed: string;
-  /** The recorded steps, numbered. */
-  steps: string;
+  /** Return the recorded steps, numbered. */
+  steps(): string;
 }
 
-export interface Sheet {
-  element: HTMLFieldSetElement;
-  questions: Question[];
-  description: Question;
-  feedback(): Feedback;
-  files(): FilePart[];
+export class Sheet {
+  readonly element: HTMLFieldSetElement;
+  readonly #core: Core;
+  readonly #words: Words;
+  readonly #asked: Asked;
+  readonly #entitle: (title: string) => void;
+  readonly #questions: Questions;
+  readonly #enclosed: Enclosed;
+  readonly #own: OwnPart;
+  readonly #draft: Draft;
+  readonly #sent: SentPart;
+  /** What the page gives, and what that answers. */
+  readonly #page: Prefill;
+  readonly #given: Answers;
+  #steps = "";
+
+  /** Build what is in sight, filled with what is known; `entitle` is told the title that fits. */
+  constructor(core: Core, words: Words, asked: Asked, entitle: (title: string) => void) {
+    [this.#core, this.#words, this.#asked, this.#entitle] = [core, words, asked, entitle];
+    this.#page = { ...asked.prefill };
+    this.#given = givenBy(this.#page);
+    const questions = askFirst(words);
+    this.#questions = questions;
+    this.#enclosed = enclose(core, words, asked.picture);
+    this.#own = ownSection(core, words, questions, (added) => this.#draft.fill(added));
+    const follow = () => this.follow();
+    const person = core.reporter();
+    this.#draft = new Draft(person, words.draft, questions, this.#given, this.#enclosed, follow);
+    this.description.fill(this.description.answer() + asked.typed);
+    this.follow();
+    this.#sent = sentSection(words, !core.config.key, () => this.#whole());
+    this.element = h("fieldset", { class: "stack" }, ...this.#parts());
+  }
+
+  get questions(): Question[] {
+    return this.#questions.all;
+  }
+
+  get description(): Question {
+    return this.#questions.description;
+  }
+
+  /** Build what is folded, and ask for what the project's own template brings. */
+  fold(): void {
+    const { steps } = this.#asked;
+    this.#steps = steps();
+    Object.assign(this.#given, { steps_to_reproduce: this.#steps, ...givenBy(this.#page) });
+    this.#draft.fill(askMore(this.#questions, this.#words, this.#core.reporter()));
+    this.follow();
+    this.#own.ask();
+  }
+
+  feedback(): Feedback {
+    return this.#compose(this.#sent.left);
+  }
+
+  files(): FilePart[] {
+    return this.#enclosed.files();
+  }
+
   /** Resolves when the picture has arrived, or has kept the person waiting long enough. */
-  settled(): Promise<unknown>;
-  /** Take what was pasted or dropped. */
-  take: Enclosed["take"];
-  /** Ask what the answers so far call for. */
-  follow(): void;
-  keepDraft(): void;
-  /** Take what the page gives, where the person has not answered. */
-  offer(prefill: Prefill): void;
-}
+  settled(): Promise<unknown> {
+    return this.#enclosed.settled();
+  }
 
-/** Build the sheet, filled with what is known already; `entitle` is told the title that fits. */
-export function buildSheet(
-  core: Core,
-  words: Words,
-  { prefill, picture: taken, typed, steps }: Asked,
-  entitle: (title: string) => void,
-): Sheet {
-  const page = { ...prefill };
-  const given = givenBy(page, steps);
-  const questions = askAll(words, core.reporter());
-  const { all, kind, description, impact, details } = questions;
-  const enclosed = enclose(core, words, taken);
-  const { pictures, attachments, files, settled, take } = enclosed;
-  const own = ownSection(core, words, questions, (added) => draft.fill(added));
-  const follow = () => {
-    entitle(words.kinds[suit(questions, words, given)].title);
-    own.follow();
-  };
-  const draft = draftSection(core, words, questions, given, enclosed, follow);
-  description.fill(description.answer() + typed);
-  follow();
-  const compose = (left: ReadonlySet<Part>) => {
-    const answers = answersOf(all, left.has("steps") ? { steps_to_reproduce: steps } : {});
-    const fields = own.values(left.has("additions") ? {} : (page.fields ?? {}));
-    return composed(core, page, answers, fields, left);
-  };
-  const look = () => ({ feedback: compose(new Set()), files: files(), page: unasked(page, all) });
-  const sent = sentSection(words, !core.config.key, look);
-  const parts = [
-    kind.element,
-    draft.element,
-    description.element,
-    pictures.element,
-    ...impact,
-    own.element,
-    details,
-    attachments.element,
-    sent.element,
-  ];
-  return {
-    element: h("fieldset", { class: "stack" }, ...parts),
-    questions: all,
-    description,
-    feedback: () => compose(sent.left),
-    files,
-    settled,
-    take,
-    follow,
-    keepDraft: draft.keep,
-    offer: (more) => {
-      const fresh = givenBy(more, steps);
-      for (const { name, answer, fill } of all) {
-        if (fresh[name] && answer() === (given[name] ?? "")) fill(fresh[name]);
-      }
-      Object.assign(given, fresh);
-      Object.assign(page, more);
-      follow();
-    },
-  };
+  /** Take what was pasted or dropped. */
+  take(given: Given): void {
+    this.#enclosed.take(given);
+  }
+
+  /** Ask what the answers so far call for. */
+  follow(): void {
+    const { kinds } = this.#words;
+    this.#entitle(kinds[suit(this.#questions, this.#words, this.#given)].title);
+    this.#own.follow();
+  }
+
+  keepDraft(): void {
+    this.#draft.keep();
+  }
+
+  /** Take what the page gives, where the person has not answered. */
+  offer(prefill: Prefill): void {
+    const fresh = givenBy(prefill);
+    for (const { name, answer, fill } of this.questions) {
+      if (fresh[name] && answer() === (this.#given[name] ?? "")) fill(fresh[name]);
+    }
+    Object.assign(this.#given, fresh);
+    Object.assign(this.#page, prefill);
+    this.follow();
+  }
+
+  #parts(): HTMLElement[] {
+    const { kind, description, impact, details } = this.#questions;
+    const { pictures, attachments } = this.#enclosed;
+    return [
+      kind.element,
+      this.#draft.element,
+      description.element,
+      pictures.element,
+      ...impact,
+      this.#own.element,
+      details,
+      attachments.element,
+      this.#sent.element,
+    ];
+  }
+
+  #whole() {
+    const page = unasked(this.#page, this.questions);
+    return { feedback: this.#compose(new Set()), files: this.files(), page };
+  }
+
+  #compose(left: ReadonlySet<Part>): Feedback {
+    const untouched: Answers = left.has("steps") ? { steps_to_reproduce: this.#steps } : {};
+    const answers = answersOf(this.questions, untouched);
+    const fields = this.#own.values(left.has("additions") ? {} : (this.#page.fields ?? {}));
+    return composed(this.#core, this.#page, answers, fields, left);
+  }
 }
 
 function composed(

@@ -7,13 +7,9 @@ const DARK = `:host{color-scheme:dark!important;
 --hc-surface:var(--hypercare-surface,#1b1e27);--hc-text:var(--hypercare-text,#eceef4);
 --hc-accent:var(--hypercare-accent,#9db0ff);--hc-ink:oklch(from var(--hc-accent) max(l,.75) c h);--hc-wrong:#ffb4ab}`;
 
-const sheets = new WeakMap<ShadowRoot, CSSStyleSheet>();
-
 /** Put the colours for the page as it looks now over the light ones, which are always there. */
 export function paint({ root, config }: Core): void {
-  const sheet = sheets.get(root) ?? addSheet(root, "");
-  sheets.set(root, sheet);
-  sheet.replaceSync(dark(config.said.theme, pageScheme()));
+  addSheet(root, "").replaceSync(dark(config.said.theme, pageScheme()));
 }
 
 /** Return the rules for dark, for where the browser's user prefers it, or none. */

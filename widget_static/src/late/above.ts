@@ -3,32 +3,36 @@
 import type { Core } from "../core";
 import { listen } from "../watch/wrap";
 
-const OURS = "pointerdown pointerup mousedown mouseup click touchstart touchend".split(" ");
+const PRESSES = "pointerdown pointerup mousedown mouseup click touchstart touchend".split(" ");
 
 /** Keep the launcher where it can be pressed; the answers end it. */
 export function keepAbove({ host, root, config }: Core): (() => void)[] {
   if (config.launcher === "hidden") return [];
   const corner = root.getElementById("corner") as HTMLElement;
-  const modals: Element[] = [];
-  let focused: HTMLElement | undefined;
-  const settle = () => {
-    const top = modals.findLast(isModal);
+  const focus = followFocus(host, root);
+  const settle = (top?: Element) => {
     const home = top ?? document.documentElement;
     if (host.parentNode === home) return;
-    const kept = focused;
+    const kept = focus.latest();
     moveTo(host, root, home);
     raise(corner, !!top);
     if (kept?.isConnected && root.activeElement !== kept) kept.focus();
   };
+  const undo = watchModals(root, corner, settle);
+  return [...undo, ...focus.undo, ...PRESSES.map((type) => keepFromDialog(host, type))];
+}
+
+// Tell `settle` which modal dialog of the page is topmost: when one opens, and when ours is gone.
+function watchModals(
+  root: ShadowRoot,
+  corner: HTMLElement,
+  settle: (top?: Element) => void,
+): (() => void)[] {
+  let modals: Element[] = [];
   const meet = (dialog: Element) => {
     if (root.contains(dialog) || !isModal(dialog)) return;
-    modals.splice(
-      0,
-      modals.length,
-      ...modals.filter((one) => one !== dialog && isModal(one)),
-      dialog,
-    );
-    settle();
+    modals = [...modals.filter((one) => one !== dialog && isModal(one)), dialog];
+    settle(dialog);
   };
   const opened = new MutationObserver((records) => {
     for (const { target } of records) meet(target as Element);
@@ -36,26 +40,30 @@ export function keepAbove({ host, root, config }: Core): (() => void)[] {
   opened.observe(document, { subtree: true, attributeFilter: ["open"] });
   // It loses its size when the dialog closes or leaves the page, with us in it.
   const gone = new ResizeObserver(() => {
-    if (!corner.offsetWidth) settle();
+    if (!corner.offsetWidth) settle(modals.findLast(isModal));
   });
   gone.observe(corner);
   for (const dialog of document.querySelectorAll("dialog[open]")) meet(dialog);
-  return [
+  // Dialogs in shadow roots take the focus when they open.
+  const entered = listen(document, "focusin", (event) => {
+    const dialog = event.composedPath().find((node) => (node as Element).localName === "dialog");
+    if (dialog && dialog !== modals.at(-1)) meet(dialog as Element);
+  });
+  return [entered, () => opened.disconnect(), () => gone.disconnect()];
+}
+
+// Which element of ours has the focus, if any; a move takes it away.
+function followFocus(host: Element, root: ShadowRoot) {
+  let latest: HTMLElement | undefined;
+  const undo = [
     listen(root, "focusin", ({ target }) => {
-      focused = target as HTMLElement;
+      latest = target as HTMLElement;
     }),
     listen(window, "focusin", ({ target }) => {
-      if (target !== host) focused = undefined;
+      if (target !== host) latest = undefined;
     }),
-    // Dialogs in shadow roots take the focus when they open.
-    listen(document, "focusin", (event) => {
-      const dialog = event.composedPath().find((node) => (node as Element).localName === "dialog");
-      if (dialog && dialog !== modals.at(-1)) meet(dialog as Element);
-    }),
-    ...OURS.map((type) => keepInside(host, type)),
-    () => opened.disconnect(),
-    () => gone.disconnect(),
   ];
+  return { latest: () => latest, undo };
 }
 
 function isModal(dialog: Element): boolean {
@@ -63,7 +71,7 @@ function isModal(dialog: Element): boolean {
 }
 
 // What is pressed here is not "outside" for a dialog that closes when something outside is pressed.
-function keepInside(host: Element, type: string): () => void {
+function keepFromDialog(host: Element, type: string): () => void {
   const stop = (event: Event) => {
     if (host.parentNode !== document.documentElement) event.stopPropagation();
   };

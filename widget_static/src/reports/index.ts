@@ -1,6 +1,6 @@
 // "My reports": what was sent from this browser and what has become of it, and what still waits.
 import type { ReportsPart } from "../core";
-import { button, h } from "../dom";
+import { button, h, keepInside } from "../dom";
 import { forget, ownReceipts } from "../receipts";
 import { addSheet } from "../sheet";
 import type { Words } from "../words/en";
@@ -9,13 +9,10 @@ import { countNews } from "./status";
 import { STYLE } from "./styles";
 import { twice } from "./twice";
 
-const KEPT_INSIDE = "keydown keyup keypress focusin paste click mousedown pointerdown touchstart";
-const styled = new WeakSet<ShadowRoot>();
-
 export const news: ReportsPart["news"] = countNews;
 
 export const show: ReportsPart["show"] = (core, words, waiting) => {
-  style(core.root);
+  addSheet(core.root, STYLE);
   const list = buildList(core, words, waiting);
   const dialog = frame(words, list, () => {
     forget(ownReceipts(core).map(({ id }) => id));
@@ -45,14 +42,6 @@ function frame(words: Words, list: List, forgetAll: () => void): HTMLDialogEleme
     { class: "reports", "aria-labelledby": "hc-reports", on: { close: () => dialog.remove() } },
     h("div", { class: "sheet" }, head, list.element, foot),
   );
-  for (const type of KEPT_INSIDE.split(" ")) {
-    dialog.addEventListener(type, (event) => event.stopPropagation(), { passive: true });
-  }
+  keepInside(dialog);
   return dialog;
-}
-
-function style(root: ShadowRoot): void {
-  if (styled.has(root)) return;
-  styled.add(root);
-  addSheet(root, STYLE);
 }

@@ -8,7 +8,10 @@ export type Pace = (steps: Steps) => Promise<void>;
 
 /** The longest stretch of work between two pauses, in milliseconds. */
 const BITE = 12;
-/** How long a picture goes before everything but input: opening the dialog closes menus. */
+/**
+ * How long a picture goes before everything but input: opening the dialog takes the focus away, which
+ * closes menus. Where it was taken before, all that it can close has closed.
+ */
 const HEAD_START = 48;
 /** The longest pause: a page that is never idle must not hold the picture up for ever. */
 const REST = 100;
@@ -22,13 +25,13 @@ interface Scheduler {
 const { scheduler } = globalThis as { scheduler?: Scheduler };
 
 /** Return what does all of some steps, giving way to the page about every 12 ms. */
-export function pacing(): Pace {
-  const began = performance.now();
+export function pacing(isUrgent = true): Pace {
+  const end = performance.now() + (isUrgent ? HEAD_START : 0);
   return async (steps) => {
     let since = performance.now();
     while (!steps.next().done) {
       if (performance.now() - since < BITE) continue;
-      await (performance.now() - began < HEAD_START ? breath() : rested());
+      await (performance.now() < end ? breath() : rested());
       since = performance.now();
     }
   };

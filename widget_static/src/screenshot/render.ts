@@ -18,7 +18,8 @@ import { walk } from "./walk";
 /** Draw the visible viewport as SVG markup. Masked words and pictures are nowhere in it. */
 export async function render(options: CaptureOptions = {}): Promise<string> {
   const sheet = newSheet(options);
-  const paced = pacing();
+  const focused = document.activeElement;
+  const paced = pacing(!(focused && sheet.skip(focused)));
   const viewport = new DOMRect(0, 0, innerWidth, innerHeight);
   const start = startIn(viewport, { sheet, parts: [], cover: sheet.cover });
   await paced(keep(viewport, sheet.kept));

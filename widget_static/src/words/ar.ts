@@ -3,7 +3,7 @@ import type { Words } from "./en";
 import { speaking } from "./speak";
 import { tongue } from "./tongue";
 
-const { n, plural, size } = tongue("ar");
+const { n, plural, size } = tongue("ar", ".,", 1000, [" كيلوبايت", " م.ب"]);
 
 export const words: Words = {
   lang: "ar",

@@ -3,7 +3,7 @@
 import { speaking } from "./speak";
 import { tongue } from "./tongue";
 
-const { n, plural, size } = tongue("en");
+const { n, plural, size } = tongue("en", ".,");
 
 const en = {
   lang: "en",

@@ -3,7 +3,7 @@ import type { Words } from "./en";
 import { speaking } from "./speak";
 import { tongue } from "./tongue";
 
-const { n, plural, size } = tongue("es");
+const { n, plural, size } = tongue("es", ",.", 10_000);
 
 export const words: Words = {
   lang: "es",

@@ -3,7 +3,7 @@ import type { Words } from "./en";
 import { speaking } from "./speak";
 import { tongue } from "./tongue";
 
-const { n, plural, size } = tongue("fr");
+const { n, plural, size } = tongue("fr", ",\u202f", 1000, ["\u202fko", "\u202fMo"]);
 
 export const words: Words = {
   lang: "fr",

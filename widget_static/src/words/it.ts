@@ -3,7 +3,7 @@ import type { Words } from "./en";
 import { speaking } from "./speak";
 import { tongue } from "./tongue";
 
-const { n, plural, size } = tongue("it");
+const { n, plural, size } = tongue("it", ",.", 10_000);
 
 export const words: Words = {
   lang: "it",

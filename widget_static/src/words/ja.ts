@@ -3,7 +3,7 @@ import type { Words } from "./en";
 import { speaking } from "./speak";
 import { tongue } from "./tongue";
 
-const { n, size } = tongue("ja");
+const { n, size } = tongue("ja", ".,", 1000, [" KB", " MB"]);
 
 export const words: Words = {
   lang: "ja",

@@ -3,7 +3,7 @@ import type { Words } from "./en";
 import { speaking } from "./speak";
 import { tongue } from "./tongue";
 
-const { n, plural, size } = tongue("pl");
+const { n, plural, size } = tongue("pl", ",\u00a0", 10_000);
 
 export const words: Words = {
   lang: "pl",

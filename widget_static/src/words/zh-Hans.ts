@@ -3,7 +3,7 @@ import type { Words } from "./en";
 import { speaking } from "./speak";
 import { tongue } from "./tongue";
 
-const { n, size } = tongue("zh-Hans");
+const { n, size } = tongue("zh-Hans", ".,");
 
 export const words: Words = {
   lang: "zh-Hans",
