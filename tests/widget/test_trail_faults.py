@@ -7,7 +7,8 @@ from typing import Any
 from playwright.sync_api import Page
 
 from tests.widget.driver import Widget
-from tests.widget.watched import held_back, steps, watched
+from tests.widget.site import SCRIPT
+from tests.widget.watched import held_back, steps, told, watched
 
 STAND_STILL = """() => new Promise((seen) => {
   const kind = "long-animation-frame";
@@ -42,6 +43,23 @@ def test_it_is_told_when_the_page_stood_still_before_the_finer_part_was_there(
         page.click("#order")
     kinds = [step["type"] for step in widget.trail()["steps"]]
     assert kinds[-2:] == ["stall", "click"]
+
+
+def test_what_stood_still_while_the_page_was_loaded_is_told_behind_its_opening(
+    widget: Widget,
+) -> None:
+    kind, html = widget.site.pages["/cart"]
+    busy = "const end = performance.now() + 700; while (performance.now() < end);"
+    widget.site.pages["/busy.js"] = (SCRIPT, busy)
+    slow = html.replace("<head>", '<head><script src="/busy.js"></script>', 1)
+    assert slow != html
+    widget.site.pages["/slow"] = (kind, slow)
+    watched(widget.visit("/slow"))
+    told(widget, "/busy.js")
+    trail = widget.trail()["steps"]
+    places = [step["message"] == "opened /slow" for step in trail]
+    stalls = [(step.get("data") or {}).get("file") == "/busy.js" for step in trail]
+    assert places.index(True) < stalls.index(True)
 
 
 def test_what_the_policy_forbids_is_told_without_the_query(widget: Widget) -> None:

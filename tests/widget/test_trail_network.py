@@ -162,3 +162,24 @@ def test_when_the_trail_is_full_good_answers_make_room_first(widget: Widget) -> 
     steps = widget.trail()["steps"]
     assert len(steps) == 100
     assert "the one that matters" in [step["message"] for step in steps]
+
+
+def test_a_request_object_that_is_used_again_is_told_once_for_each_use(page: Page) -> None:
+    with shop_with(page) as widget:
+        page.evaluate("""async () => {
+          const poll = new XMLHttpRequest();
+          const ask = (path, act = "send") => new Promise((ended) => {
+            poll.open("GET", path);
+            poll.onloadend = ended;
+            poll.send();
+            if (act === "abort") poll.abort();
+          });
+          for (const status of [404, 404, 500]) await ask(`/status/${status}`);
+          await ask("/status/200", "abort");
+          poll.dispatchEvent(new Event("load"));
+        }""")
+        trail = widget.trail()
+    told = [step["message"] for step in trail["steps"] if step["type"] == "request"]
+    assert told == ["GET /status/404 404", "GET /status/500 500", "GET /status/200 given up"]
+    counts = [error["data"].get("count") for error in trail["errors"]]
+    assert counts == [2, None]

@@ -19,6 +19,7 @@ import { tellFiner } from "./tell";
 
 export const watch: WatchPart["watch"] = (core, launcher) => {
   const { config, trail, host } = core;
+  const opened = Date.parse(trail.steps[0]?.at ?? "") || 0;
   takeUp(trail);
   const watching = readWatching(config.said);
   maskNames(config.unnamed);
@@ -31,7 +32,7 @@ export const watch: WatchPart["watch"] = (core, launcher) => {
     ...clicks.undo,
     ...help.undo,
     tellFiner(trail, watching, clicks.judge, help.consider),
-    watchStalls(trail),
+    watchStalls(trail, opened),
     watchPolicy(trail, config.folder),
     watchReturns(trail),
     ...watchRevivals(trail),
@@ -40,6 +41,6 @@ export const watch: WatchPart["watch"] = (core, launcher) => {
     followLanguage(core),
     ...rememberPasswords(config),
     ...keepAbove(core),
-    prepareSoon(core),
+    prepareSoon(core, launcher),
   ];
 };

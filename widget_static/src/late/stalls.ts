@@ -19,8 +19,11 @@ interface LongFrame extends PerformanceEntry {
   scripts?: { sourceURL: string; sourceFunctionName: string; duration: number }[];
 }
 
-/** Record when the page stood still for half a second or more, since its beginning. */
-export function watchStalls(trail: Trail): () => void {
+/**
+ * Record when the page stood still for half a second or more, since its beginning. What stood still while
+ * it was loaded is told behind `opened`, the moment of its first step in milliseconds since 1970.
+ */
+export function watchStalls(trail: Trail, opened: number): () => void {
   let last: Stall | undefined;
   let told = 0;
   const tell = () => {
@@ -28,7 +31,7 @@ export function watchStalls(trail: Trail): () => void {
     last = undefined;
     if (!stall || stall.end - stall.start < FELT_MS || told++ >= MOST) return;
     const ms = Math.round(stall.end - stall.start);
-    const at = performance.timeOrigin + stall.start;
+    const at = Math.max(opened, performance.timeOrigin + stall.start);
     stepAt(trail, at, "stall", finerWords.stoodStill(ms), { ms, ...stall.data });
   };
   const observer = new PerformanceObserver((list) =>

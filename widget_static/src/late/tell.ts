@@ -36,6 +36,7 @@ export function tellFiner(
   };
   trail.finer = (entry, raw) =>
     quietly(() => {
+      if (isOurs(raw)) return false;
       tell(entry, raw);
       if (entry?.type !== "click" || !raw) return true;
       return judge(entry as Step, ...(raw as [Element, MouseEvent]));
@@ -44,6 +45,12 @@ export function tellFiner(
   return () => {
     trail.finer = undefined;
   };
+}
+
+// What we ourselves say in the console.
+function isOurs(raw: unknown): boolean {
+  const [first] = Array.isArray(raw) ? raw : [];
+  return typeof first === "string" && first.startsWith("hypercare: ");
 }
 
 function tellError(error: Mishap, raw: [unknown] | undefined): void {

@@ -7,6 +7,9 @@ import { brief, faultOf } from "../watch/faults";
 const LONGEST_CHAIN = 3;
 const ENTRIES_KEPT = 10;
 const WORDS_KEPT = 500;
+/** Reading one object may hold the page up for so long; after that no other is read. */
+const PATIENCE_MS = 100;
+let isTooSlow = false;
 
 /** Describe whatever was thrown, with its causes; of several errors in one, the first. */
 export function fullFault(thrown: unknown, depth = 1): Fault {
@@ -20,7 +23,8 @@ export function fullFault(thrown: unknown, depth = 1): Fault {
 
 /**
  * Copy one level of a value, as far as it is small. Its keys stay, and a list stays one, so that the
- * redaction can judge by them. Nothing of the page's own runs: only what is stored is read.
+ * redaction can judge by them. Only what is stored is read: no getter runs. The traps of a proxy do, since
+ * nothing tells it from what it stands for.
  */
 export function shallow(value: unknown): unknown {
   if (Object(value) !== value || value instanceof Error || value instanceof Element) {
@@ -29,11 +33,17 @@ export function shallow(value: unknown): unknown {
   const held = value as Data;
   if (ArrayBuffer.isView(value))
     return `{${(value as Uint8Array).length ?? value.byteLength} numbers}`;
-  if (!Array.isArray(value)) {
-    return Object.fromEntries(keysOf(held).map((key) => [short(key), stored(held, key)]));
-  }
+  if (!Array.isArray(value)) return isTooSlow ? brief(value) : fields(held);
   const most = Math.min(value.length, ENTRIES_KEPT);
   return Array.from({ length: most }, (_, place) => stored(held, String(place)));
+}
+
+// A browser gathers all keys before it tells the first, so that a huge object costs what it costs.
+function fields(value: Data): Data {
+  const began = performance.now();
+  const found = keysOf(value).map((key) => [short(key), stored(value, key)]);
+  isTooSlow = performance.now() - began > PATIENCE_MS;
+  return Object.fromEntries(found);
 }
 
 // The first of its own keys; `in` tells them before those that it inherits.

@@ -8,7 +8,7 @@ import { listen, pathOf, quietly, wrap } from "./wrap";
 export function watchRequests(trail: Trail, isOurs: (url: string) => boolean): (() => void)[] {
   const begin = (method: unknown, address: unknown) => {
     const url = new URL(address as string, document.baseURI);
-    if (!url.protocol.startsWith("http") || isOurs(url.href)) return undefined;
+    if (!/^http/.test(url.href) || isOurs(url.href)) return undefined;
     return noting(trail, `${method || "GET"}`.toUpperCase(), url.href);
   };
   return [
@@ -30,44 +30,46 @@ export function watchRequests(trail: Trail, isOurs: (url: string) => boolean): (
       );
     }),
     wrap(XMLHttpRequest.prototype, "open", (proceed, [method, address], self) => {
-      quietly(() => followXhr(self as XMLHttpRequest, () => begin(method, address)));
+      quietly(() => follow(self as XMLHttpRequest, () => begin(method, address)));
       return proceed();
     }),
   ];
 }
 
-function followXhr(xhr: XMLHttpRequest, begin: () => ReturnType<typeof noting> | undefined): void {
-  let note: ReturnType<typeof noting> | undefined;
+type Note = (status: number, answer?: unknown) => void;
+
+/** What the next event of a request is for: it begins, then it ends. */
+const next = new WeakMap<object, Note | undefined>();
+
+// An object may be used again and again: the same listener is not added twice.
+function follow(xhr: XMLHttpRequest, begin: () => Note | undefined): void {
+  next.set(xhr, () => next.set(xhr, begin()));
   for (const type of ["loadstart", "load", "error", "timeout", "abort"]) {
-    const heard = () => {
-      if (type === "loadstart") note = quietly(begin);
-      else note?.(type === "abort" ? -1 : xhr.status, xhr);
-    };
-    xhr.addEventListener(type, heard, { once: true });
+    xhr.addEventListener(type, heard as unknown as EventListener);
   }
 }
 
+function heard({ type, target }: { type: string; target: XMLHttpRequest }): void {
+  next.get(target)?.(type === "abort" ? -1 : target.status, target);
+}
+
 // The returned function takes the status: 0 when no answer came, -1 when the page gave up itself.
-function noting(
-  trail: Trail,
-  method: string,
-  url: string,
-): (status: number, answer?: unknown) => void {
+function noting(trail: Trail, method: string, url: string): Note {
   const path = pathOf(url);
   const began = performance.now();
   const waiting = { method, path, began };
   trail.asked = began;
   trail.pending.add(waiting);
-  const note = (status: number, answer: unknown) => {
-    trail.pending.delete(waiting);
-    const data = { method, path, status, ms: Math.round(performance.now() - began) };
-    const end = status < 0 ? words.givenUp : status || words.noAnswer;
-    const message = `${method} ${path} ${end}`;
-    trail.step("request", message, data, [url, answer]);
-    if (status < 0 || (status && status < 400)) return;
-    trail.error({ type: status ? `HTTP ${status}` : "NetworkError", message, data }, true);
-  };
-  return (status, answer) => quietly(() => note(status, answer));
+  return (status, answer) =>
+    quietly(() => {
+      if (!trail.pending.delete(waiting)) return; // told already
+      const data = { method, path, status, ms: Math.round(performance.now() - began) };
+      const end = status < 0 ? words.givenUp : status || words.noAnswer;
+      const message = `${method} ${path}`;
+      trail.step("request", `${message} ${end}`, data, [url, answer]);
+      if (status < 0 || (status && status < 400)) return;
+      trail.error({ type: status ? `HTTP ${status}` : "NetworkError", message, data }, true);
+    });
 }
 
 /** Hear of sockets and event streams that end; what they carry never. */

@@ -5,10 +5,9 @@ type Call = (...args: never[]) => unknown;
 /**
  * Let `around` stand before `owner[name]`, called or constructed; return what puts the original back.
  *
- * A proxy keeps the function's name, length and own properties. It can be told all the same: it prints
- * as native code without a name, and a constructor's `prototype.constructor` is still the original.
- * `around` gets a call that does exactly what the caller asked for. What the browser does not have
- * stays away.
+ * A proxy keeps the function's name, length and own properties, and prints as the original does. A
+ * constructor's `prototype.constructor` is still the original. `around` gets a call that does exactly
+ * what the caller asked for. What the browser does not have stays away.
  */
 export function wrap<Owner extends object, Name extends keyof Owner>(
   owner: Owner,
@@ -21,6 +20,9 @@ export function wrap<Owner extends object, Name extends keyof Owner>(
     apply: (target, self, args) => around(() => Reflect.apply(target, self, args), args, self),
     construct: (target, args, as) =>
       around(() => Reflect.construct(target, args, as), args, undefined) as object,
+    // Other libraries look whether it is the browser's own.
+    get: (target, key, self) =>
+      key === "toString" && self === stand ? () => `${target}` : target[key as keyof Call],
   }) as Owner[Name];
   // Where it is frozen, this does nothing and does not throw.
   Reflect.set(owner, name, stand);

@@ -1,11 +1,13 @@
 // What the start-up script knows of languages: which there are, and the launcher's label in each.
 
 /** What is said when not even the texts can be fetched; each language has its own `notLoaded`. */
-export const UNSPOKEN = { notLoaded: "The feedback form could not be loaded.." };
+export const UNSPOKEN = { notLoaded: "The feedback form could not be loaded." };
 
-// By the first subtag, which is all that is looked at here, so that pt-PT finds pt-BR and zh-TW
-// finds zh-Hans.
-const LABELS: Record<string, string> = {
+/**
+ * The launcher's label in each of our languages, by the first subtag, which is all that is looked at here,
+ * so that pt-PT finds pt-BR and zh-TW finds zh-Hans.
+ */
+export const LABELS: Record<string, string> = {
   en: "Feedback",
   de: "Feedback",
   it: "Feedback",
