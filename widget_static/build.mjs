@@ -7,8 +7,8 @@ import { minify } from "terser";
 const FOLDER = new URL("./hypercare_widget/", import.meta.url);
 const START = "hypercare.js";
 // Names of properties that no page, no other part and no wire ever sees: they are written shorter.
-const FORM_WORDS = `banner contact isAgreed isGiven isOver isReady isWhole keepDraft keeps query
-  radio refusal regex settled`;
+const FORM_WORDS = `banner contact database folders isAgreed isGiven isOver isReady isWhole
+  keepDraft keeps query radio refusal regex settled store thing things`;
 const SCREENSHOT_WORDS = `box cover covered decoration density documents element families flow
   dialogs dresses foreign inFlex inherited isMaskRoot isOpen kept limit masks matrix mayFetch names parts pictures place popovers rect
   rest sheet subject words written`;

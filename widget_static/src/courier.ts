@@ -53,12 +53,13 @@ const handed = new Set<string>();
 
 /**
  * Keep a new feedback on the device, then `gather` its files and send it. `kept` says how well it
- * is kept. The words are safe before the files are waited for. Never rejects.
+ * is kept. The words are safe before the files are waited for, unless `gather` hears that they are not
+ * kept anywhere but here. Never rejects.
  */
 export async function send(
   core: Core,
   feedback: Feedback,
-  gather: () => Promise<FilePart[]>,
+  gather: (isKept: boolean) => Promise<FilePart[]>,
 ): Promise<Sent> {
   return begin(core, feedback, gather).catch(() => brokenOff(core, feedback.id));
 }
@@ -66,7 +67,7 @@ export async function send(
 async function begin(
   core: Core,
   feedback: Feedback,
-  gather: () => Promise<FilePart[]>,
+  gather: (isKept: boolean) => Promise<FilePart[]>,
 ): Promise<Sent> {
   const { id } = feedback;
   const now = Date.now();
@@ -79,8 +80,8 @@ async function begin(
   waiting.set(id, words);
   const first = put(words);
   const sent = await alone(id, async () => {
-    await first;
-    const parcel = leased({ ...whole, files: await gather(), due: now, tried: 0 });
+    const files = await gather((await first) !== "page");
+    const parcel = leased({ ...whole, files, due: now, tried: 0 });
     waiting.set(id, parcel);
     const kept = await put(parcel);
     return { kept, outcome: await carry(core, parcel, true) };

@@ -38,6 +38,10 @@ const NAMED_MS = 7 * 24 * HOUR_MS;
 const NAMELESS_MS = 12 * HOUR_MS;
 
 let held: Stored | undefined;
+/** Drafts that are on their way and nowhere else, by their ids; in another page they are drafts. */
+const leaving = new Map<string, () => void>();
+/** Their revisions. */
+const hidden = new Set<string | undefined>();
 let heldFiles: Kept[] = [];
 let isStored = false;
 let isInPage = false;
@@ -52,9 +56,10 @@ export function keepInPage(): void {
 export function loadDraft(person: Reporter): Answers {
   const who = whoIs(person);
   const found = read(areaOf(who), keyOf(who)) ?? (isStored || held?.who !== who ? undefined : held);
-  if (found?.revision !== held?.revision) heldFiles = [];
-  held = found;
-  if (found && (found.sending || isPast(found))) clearDraft();
+  const isHidden = hidden.has(found?.revision);
+  if (isHidden || found?.revision !== held?.revision) heldFiles = [];
+  held = isHidden ? undefined : found;
+  if (held && (held.sending || isPast(held))) clearDraft();
   return held?.answers ?? {};
 }
 
@@ -78,14 +83,23 @@ export function saveDraft(person: Reporter, { files, ...kept }: Draft): void {
   else write({ ...kept, who, at: Date.now(), revision: uuid7(Date.now()), files: place });
 }
 
-/** Say that the draft is on its way: it does not come back, unless it is saved again. */
-export function draftIsSent(id: string): void {
-  if (held) write({ ...held, sending: id });
+/**
+ * Say that the draft is on its way: it does not come back, unless it is saved again, or it is not `isKept`
+ * elsewhere and the page goes before it has arrived.
+ */
+export function draftIsSent(id: string, isKept: boolean): void {
+  const sent = held;
+  if (sent && isKept) write({ ...sent, sending: id });
+  else if (sent) {
+    const key = keyOf(sent.who);
+    hidden.add(sent.revision);
+    leaving.set(id, () => forget(areaOf(sent.who), key, sent));
+  }
 }
 
 /** Forget the draft of this tab; with an id only the one that was sent under it. */
 export function clearDraft(id?: string): void {
-  if (id && held?.sending !== id) return;
+  if (id && held?.sending !== id) return void leaving.get(id)?.();
   if (held) forget(areaOf(held.who), keyOf(held.who), held);
   held = undefined;
   heldFiles = [];
@@ -97,7 +111,7 @@ export function draftElsewhere(person: Reporter): string | undefined {
   sweep();
   if (!who) return undefined;
   return others()
-    .filter(([, stored]) => stored.who === who && !stored.sending)
+    .filter(([, stored]) => stored.who === who && !stored.sending && !hidden.has(stored.revision))
     .sort(([, one], [, other]) => other.at - one.at)[0]?.[0];
 }
 

@@ -1,6 +1,7 @@
 // The files of drafts, in a database of their own; where storage is denied they are not kept.
 
 import type { Shown } from "./core";
+import { type Place, run } from "./database";
 
 /** What is kept beside the words. */
 export type Kept = File | Shown;
@@ -11,22 +12,21 @@ interface Drawer {
   at: number;
 }
 
-const NAME = "hypercare.drafts";
-const STORE = "files";
+const PLACE: Place = { database: "hypercare.drafts", store: "files" };
 /** Says that there may be something in it. */
 const FLAG = "hypercare.drawer";
 
 /** Keep files under a name. */
 export function keepFiles(name: string, files: Kept[]): void {
   const drawer: Drawer = { files, at: Date.now() };
-  run("readwrite", (store) => store.put(drawer, name))
+  run(PLACE, "readwrite", (store) => store.put(drawer, name))
     .then(() => localStorage.setItem(FLAG, "1"))
     .catch(() => {});
 }
 
 /** Return the files under a name; none when they could not be kept. */
 export async function keptFiles(name: string): Promise<Kept[]> {
-  const drawer = await run<Drawer | undefined>("readonly", (store) => store.get(name)).catch(
+  const drawer = await run<Drawer | undefined>(PLACE, "readonly", (store) => store.get(name)).catch(
     () => undefined,
   );
   return drawer?.files ?? [];
@@ -34,14 +34,14 @@ export async function keptFiles(name: string): Promise<Kept[]> {
 
 /** Throw away the files under a name. */
 export function dropFiles(name: string): void {
-  run("readwrite", (store) => store.delete(name)).catch(() => {});
+  run(PLACE, "readwrite", (store) => store.delete(name)).catch(() => {});
 }
 
 /** Throw away all that is older than so many milliseconds. */
 export async function sweepFiles(age: number): Promise<void> {
   try {
     if (localStorage.getItem(FLAG))
-      await run("readwrite", (store) => sweep(store, Date.now() - age));
+      await run(PLACE, "readwrite", (store) => sweep(store, Date.now() - age));
   } catch {} // storage denied: nothing was put there
 }
 
@@ -53,31 +53,4 @@ function sweep(store: IDBObjectStore, before: number): IDBRequest {
     found?.continue();
   };
   return walk;
-}
-
-async function run<T>(
-  mode: IDBTransactionMode,
-  act: (store: IDBObjectStore) => IDBRequest,
-): Promise<T> {
-  const database = await open();
-  try {
-    const transaction = database.transaction(STORE, mode);
-    const request = act(transaction.objectStore(STORE));
-    await new Promise((resolve, reject) => {
-      transaction.oncomplete = resolve;
-      transaction.onabort = () => reject(transaction.error);
-    });
-    return request.result as T;
-  } finally {
-    database.close();
-  }
-}
-
-function open(): Promise<IDBDatabase> {
-  return new Promise((resolve, reject) => {
-    const request = indexedDB.open(NAME, 1);
-    request.onupgradeneeded = () => request.result.createObjectStore(STORE);
-    request.onsuccess = () => resolve(request.result);
-    request.onerror = request.onblocked = () => reject(request.error);
-  });
 }

@@ -1,5 +1,6 @@
 // What is not yet acknowledged, kept on this device for all tabs: IndexedDB, or the memory of this
 // page where that is denied or full.
+import { type Place, run } from "./database";
 import type { Feedback } from "./feedback";
 import type { Words } from "./words/en";
 
@@ -39,12 +40,7 @@ export const FLAG = "hypercare.outbox";
 /** So many wait on the device at most; one more is kept by its page. */
 export const PARCELS_LIMIT = 50;
 
-const NAME = "hypercare";
-const STORE = "outbox";
-/** Some browsers' databases neither open nor fail. */
-const PATIENCE_MS = 5_000;
-/** The database has not answered: it is not waited for again until it does. */
-let isSilent = false;
+const PLACE: Place = { database: "hypercare", store: "outbox", keyPath: "id" };
 const memory = new Map<string, Parcel>();
 
 /** Keep a parcel, or what it has become; sheds files before words. */
@@ -52,7 +48,7 @@ export async function put(parcel: Parcel): Promise<Kept> {
   memory.set(parcel.id, parcel);
   for (const stored of parcel.files.length ? [parcel, lightened(parcel)] : [parcel]) {
     try {
-      await run("readwrite", (store) => {
+      await run(PLACE, "readwrite", (store) => {
         store.put(stored);
         const count = store.count();
         count.onsuccess = () => count.result > PARCELS_LIMIT && store.transaction.abort();
@@ -74,7 +70,7 @@ export async function claim(
   isReady: (parcel: Parcel) => boolean,
 ): Promise<Parcel | undefined> {
   let stored: Parcel | undefined;
-  await run("readwrite", (store) => {
+  await run(PLACE, "readwrite", (store) => {
     const found = store.get(id);
     found.onsuccess = () => {
       stored = found.result;
@@ -89,13 +85,13 @@ export async function claim(
 /** Forget a parcel that has reached its end. */
 export async function remove(id: string): Promise<void> {
   memory.delete(id);
-  await run("readwrite", (store) => store.delete(id)).catch(() => {});
+  await run(PLACE, "readwrite", (store) => store.delete(id)).catch(() => {});
   flag((await all()).length > 0);
 }
 
 /** Return everything that waits; what this page still holds whole goes before what was stored. */
 export async function all(): Promise<Parcel[]> {
-  const stored = await run<Parcel[]>("readonly", (store) => store.getAll()).catch(() => []);
+  const stored = await run<Parcel[]>(PLACE, "readonly", (store) => store.getAll()).catch(() => []);
   return [
     ...new Map([...stored.map((parcel) => [parcel.id, parcel] as const), ...memory]).values(),
   ];
@@ -110,56 +106,6 @@ export function lightened(parcel: Parcel): Parcel {
 
 /** Say whether a parcel, or its files, will be gone with this page. */
 export const isHomeless = (id: string): boolean => memory.has(id);
-
-async function run<T>(
-  mode: IDBTransactionMode,
-  act: (store: IDBObjectStore) => IDBRequest,
-): Promise<T> {
-  const database = await open();
-  try {
-    const transaction = database.transaction(STORE, mode, { durability: "strict" });
-    const request = act(transaction.objectStore(STORE));
-    await new Promise((resolve, reject) => {
-      transaction.oncomplete = resolve;
-      transaction.onabort = () => reject(transaction.error);
-    });
-    return request.result as T;
-  } finally {
-    database.close();
-  }
-}
-
-// Whatever version is there is taken as it is: a later widget may have added to it. A database
-// without our store gets one, and keeps all else.
-function open(version?: number): Promise<IDBDatabase> {
-  return new Promise((resolve, reject) => {
-    if (isSilent) return reject();
-    const late = setTimeout(() => {
-      isSilent = true;
-      reject();
-    }, PATIENCE_MS);
-    const request = indexedDB.open(NAME, version);
-    request.onupgradeneeded = () => {
-      const { objectStoreNames } = request.result;
-      if (!objectStoreNames.contains(STORE)) {
-        request.result.createObjectStore(STORE, { keyPath: "id" });
-      }
-    };
-    request.onsuccess = () => {
-      clearTimeout(late);
-      isSilent = false;
-      const database = request.result;
-      database.onversionchange = () => database.close();
-      if (database.objectStoreNames.contains(STORE)) return resolve(database);
-      database.close();
-      open(database.version + 1).then(resolve, reject);
-    };
-    request.onerror = () => {
-      clearTimeout(late);
-      reject(request.error);
-    };
-  });
-}
 
 function flag(on: boolean): void {
   try {

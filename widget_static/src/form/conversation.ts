@@ -148,7 +148,8 @@ export class Conversation {
     const { outcome, kept } = await sendAnswerable(this.#core, feedback, sheet);
     this.#busy(false);
     const words = this.#words;
-    if (outcome.state !== "refused") clearDraft(feedback.id);
+    const isSafe = outcome.state === "kept" && kept !== "page";
+    if (outcome.state === "received" || isSafe) clearDraft(feedback.id);
     if (!this.#shell.isOpen()) this.#tellAfterwards(outcome);
     else if (outcome.state === "received") this.#receive(outcome);
     else if (outcome.state === "kept") {
@@ -221,8 +222,8 @@ async function sendAnswerable(
   feedback: Feedback,
   sheet: Sheet,
 ): ReturnType<typeof send> {
-  const gather = () => {
-    draftIsSent(feedback.id); // its words are in the outbox by now
+  const gather = (isKept: boolean) => {
+    draftIsSent(feedback.id, isKept); // its words are in the outbox by now
     return sheet.settled().then(() => sheet.files());
   };
   const first = await send(core, feedback, gather);

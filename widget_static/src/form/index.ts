@@ -1,7 +1,7 @@
 // The part that is loaded when somebody wants to say something, or when something still waits.
 import type { Core, FormPart, Prefill } from "../core";
 import { keepSending } from "../courier";
-import { keepInPage, loadDraft, saveDraft } from "../draft";
+import { clearDraft, keepInPage, loadDraft, saveDraft } from "../draft";
 import type { Kept } from "../drawer";
 import { type FilePart, type Parcel, remove } from "../outbox";
 import type { Outcome } from "../post";
@@ -51,6 +51,7 @@ function tellLater(
 ): void {
   const text = words.status;
   if (outcome.state === "received") {
+    clearDraft(id);
     if (!current?.arrived(id, outcome)) say(core, words, text.received(outcome.receipt));
   } else if (parcel) {
     const act = () => void giveBack(core, parcel);
