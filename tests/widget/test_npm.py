@@ -8,7 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 import hypercare_widget
 from tests.widget.bundling import files, packaged, run, tool
@@ -21,7 +21,15 @@ VERSION = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["
 MAIN = """import { init } from "hypercare-widget";
 window.care = init({ project: "shop", release: "2.4.1" });
 """
+BARE = """import { init } from "hypercare-widget/bare";
+import de from "hypercare-widget/words/de";
+import nl from "hypercare-widget/words/nl";
+window.care = init({ project: "shop", languages: [de, nl] });
+"""
 ESBUILD = ("main.js", "--bundle", "--outdir=dist/assets", "--log-level=warning")
+FRENCH = "Le formulaire de commentaires"
+DUTCH = "Vertel ons wat er misging"
+GERMAN = "Sagen Sie uns, was nicht stimmt"
 TSC = ("--noEmit", "--strict", "--target", "es2022", "--module", "esnext", "--types", "")
 
 
@@ -36,6 +44,7 @@ def application(tmp_path: Path, package: Path) -> Path:
     (tmp_path / "node_modules").mkdir()
     (tmp_path / "node_modules/hypercare-widget").symlink_to(package)
     (tmp_path / "main.js").write_text(MAIN)
+    (tmp_path / "bare.js").write_text(BARE)
     return tmp_path
 
 
@@ -47,6 +56,16 @@ def esbuild(application: Path) -> dict[str, str]:
 def in_one_file(application: Path) -> dict[str, str]:
     tool("esbuild", *ESBUILD, "--format=iife", cwd=application)
     return files(application / "dist")
+
+
+def bare_in_one_file(application: Path) -> dict[str, str]:
+    (application / "bare.js").rename(application / "main.js")
+    return in_one_file(application)
+
+
+def bare_vite(application: Path) -> dict[str, str]:
+    (application / "bare.js").rename(application / "main.js")
+    return vite(application)
 
 
 def vite(application: Path) -> dict[str, str]:
@@ -78,6 +97,25 @@ def test_a_bundled_application_opens_the_dialog(
     assert [path for path in asked if path.startswith("/_hypercare/") and path.endswith("js")] == []
 
 
+@pytest.mark.parametrize("bundler", [bare_in_one_file, bare_vite])
+def test_an_application_may_bring_the_languages_that_it_wants(
+    bundler: Callable[[Path], dict[str, str]], application: Path, page: Page
+) -> None:
+    built = bundler(application)
+    assert not [text for text in built.values() if FRENCH in text]
+    site = Site(shop('<script type="module" src="/assets/main.js"></script>'))
+    site.pages |= {path: (SCRIPT, text) for path, text in built.items() if path.endswith("js")}
+    kind, cart = site.pages["/cart"]
+    try:
+        for page_speaks, title in (("nl-BE", DUTCH), ("de", GERMAN), ("fr", GERMAN)):
+            site.pages["/cart"] = (kind, cart.replace('lang="en"', f'lang="{page_speaks}"'))
+            Widget(page, site).visit().launcher.click()
+            expect(page.get_by_role("dialog", name=title)).to_be_visible()
+    finally:
+        site.close()
+    assert not [path for path in site.asked if "words" in path]
+
+
 def test_what_is_not_needed_at_the_start_is_split_off(application: Path) -> None:
     built = esbuild(application)
     assert len(built["/assets/main.js"]) < 20_000
@@ -97,17 +135,33 @@ def test_its_types_are_found_and_understood(application: Path) -> None:
         'init(options).on("receipt", ({ receipt }) => receipt.trim());\n'
         "window.hypercare?.open({ impact: { work: 'blocked' } });\n"
     )
+    (application / "bare.ts").write_text(
+        'import { init, type BareOptions } from "hypercare-widget/bare";\n'
+        'import de from "hypercare-widget/words/de";\n'
+        'const options: BareOptions = { languages: [de], theme: "dark" };\n'
+        "const hypercare = init(options);\n"
+        'hypercare.words({ send: "Los", left: (n) => `${n}`, fields: { mine: "Meins" } });\n'
+        'hypercare.words({ reports: { titleNews: "{0} neue" } }, "de");\n'
+        "// @ts-expect-error: it is called send\n"
+        'hypercare.words({ sned: "Los" });\n'
+        "// @ts-expect-error: at least one\n"
+        "init({ languages: [] });\n"
+    )
     for resolution in ("bundler", "nodenext"):
         module = ("--module", "nodenext") if resolution == "nodenext" else ()
-        tool("tsc", *TSC, *module, "--moduleResolution", resolution, "app.ts", cwd=application)
+        options = (*TSC, *module, "--moduleResolution", resolution)
+        tool("tsc", *options, "app.ts", "bare.ts", cwd=application)
 
 
 def test_all_of_it_is_packed_under_one_version(package: Path) -> None:
     packed = json.loads(run("npm", "pack", "--dry-run", "--json", "--offline", cwd=package))
     (described,) = packed if isinstance(packed, list) else packed.values()
     names = {entry["path"] for entry in described["files"]}
-    more = {"LICENSE", "README.md", "bundled.mjs", "hypercare.d.ts", "package.json"}
-    assert names == more | set(hypercare_widget.FILES)
+    more = {"LICENSE", "README.md", "bundled.mjs", "bare.mjs", "package.json"}
+    languages = {name for name in hypercare_widget.FILES if "-words-" in name}
+    words = {f"words/{name[-5:-3]}.mjs" for name in languages}
+    code = {name for name in names if not name.endswith(".d.ts")}
+    assert code == more | words | set(hypercare_widget.FILES)
     assert described["version"] == VERSION
 
 

@@ -1,3 +1,6 @@
+import type { Words } from "../src/words/en";
+import type { Over } from "../src/words/merge";
+
 /** What the application says of the widget; each name is the script tag's `data-*` in camel case. */
 export interface Options {
   /** The collector's or the relay's address. With a `key`: required in a bundle; else `/_hypercare`. */
@@ -82,10 +85,11 @@ export interface Reporter {
   signature?: string;
 }
 
-/** Texts by the names of ours; one with a number or a name in it is a function. */
-export interface OwnWords {
-  [name: string]: string | ((...given: never[]) => string) | OwnWords;
-}
+/**
+ * Texts by the names of ours; one with a number or a name in it is a function, or a string with {0},
+ * {1} … in it.
+ */
+export type OwnWords = Over<Words>;
 
 /** What may be heard, and what comes with it. */
 export interface Events {

@@ -27,9 +27,13 @@ export const loadCamera = /* @__PURE__ */ once<CameraPart>(
   (folder) => import(`${folder}hypercare-screenshot.js`),
 );
 
+/** Languages that need not be fetched, by their first subtags. */
+export const brought: Record<string, Promise<WordsPart>> = {};
+
 /** Fetch the texts of one of our languages; English where they cannot be had. */
 export function loadWords(folder: string, lang: string): Promise<WordsPart> {
-  const fetch = (tag: string) => import(`${folder}hypercare-words-${tag}.js`);
+  const fetch = (tag: string): Promise<WordsPart> =>
+    brought[tag] ?? import(`${folder}hypercare-words-${tag}.js`);
   return fetch(lang).catch(() => fetch("en"));
 }
 

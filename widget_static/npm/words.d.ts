@@ -1,0 +1,4 @@
+import type { Language } from "./bare";
+
+declare const language: Language;
+export default language;
