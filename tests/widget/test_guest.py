@@ -41,6 +41,19 @@ def test_it_logs_nothing_of_its_own(page: Page, site: Site) -> None:
     assert [line for line in widget.console[before:] if "ERR_" not in line] == []
 
 
+def test_what_its_tag_says_in_vain_is_told_to_developers_and_in_no_ticket(
+    page: Page, site: Site
+) -> None:
+    kind, html = site.pages["/cart"]
+    site.pages["/cart"] = (kind, html.replace('data-project="shop"', 'data-theme="drak"'))
+    with page.expect_console_message(lambda message: "drak" in message.text) as told:
+        widget = Widget(page, site).visit()
+    assert told.value.text == (
+        'hypercare: data-theme="drak" is not understood; it may be light, dark, auto.'
+    )
+    assert [step for step in widget.trail()["steps"] if step["type"] == "console"] == []
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_axe_finds_no_fault_in_the_page_with_the_dialog(
     widget: Widget, scheme: Literal["light", "dark"]

@@ -10,6 +10,7 @@ from tests.widget.driver import Widget
 from tests.widget.site import RECEIVED, Reply
 
 PATIENCE = 20_000
+NEWS = "My reports: 1 answer"
 ANSWERED = Reply(
     200,
     {
@@ -35,6 +36,16 @@ def sent(widget: Widget, words: str = "The discount is gone") -> Widget:
     widget.heading("Thank you")
     widget.page.keyboard.press("Escape")
     return widget
+
+
+def settled(widget: Widget) -> None:
+    """Wait until the widget has fetched all that it fetches by itself."""
+    widget.page.wait_for_function(
+        """() => performance.getEntriesByName(
+          `${location.origin}/_hypercare/hypercare-screenshot.js`).length""",
+        timeout=PATIENCE,
+    )
+    widget.page.wait_for_load_state("networkidle")
 
 
 def test_a_browser_that_has_sent_nothing_is_offered_nothing(widget: Widget) -> None:
@@ -73,21 +84,32 @@ def test_state_ticket_and_messages_are_told(widget: Widget) -> None:
     expect(listed(widget).get_by_text("New", exact=True)).to_be_hidden()
 
 
-def test_the_dialog_tells_of_answers_and_a_page_that_nobody_asks_requests_nothing(
+def test_who_has_sent_something_is_shown_at_the_launcher_that_there_is_an_answer(
     widget: Widget,
 ) -> None:
     sent(widget).site.status = ANSWERED
-    asked: list[str] = []
-    widget.page.on("request", lambda request: asked.append(request.url))
     widget.visit("/")
-    widget.page.wait_for_load_state("networkidle")
-    assert not [url for url in asked if "status" in url or "reports" in url]
+    expect(widget.launcher).to_have_accessible_description(NEWS, timeout=PATIENCE)
     widget.open()
-    expect(widget.dialog.get_by_role("button", name="My reports: 1 answer")).to_be_visible()
-    asked.clear()
-    widget.visit("/").open()
-    expect(widget.dialog.get_by_role("button", name="My reports: 1 answer")).to_be_visible()
-    assert not [url for url in asked if "status" in url], "not again so soon"
+    widget.dialog.get_by_role("button", name=NEWS).click()
+    expect(listed(widget)).to_contain_text("Mended.")
+    widget.page.keyboard.press("Escape")
+    widget.page.keyboard.press("Escape")
+    expect(widget.launcher).to_have_accessible_description("")
+
+
+def test_a_visit_asks_for_answers_once_and_only_for_who_has_sent_something(
+    widget: Widget,
+) -> None:
+    settled(widget)
+    assert "/_hypercare/status" not in widget.site.asked
+    sent(widget).site.status = ANSWERED
+    for _ in range(2):
+        settled(widget.visit("/"))
+        expect(widget.launcher).to_have_accessible_description(NEWS, timeout=PATIENCE)
+    widget.open()
+    expect(widget.dialog.get_by_role("button", name=NEWS)).to_be_visible()
+    assert widget.site.asked.count("/_hypercare/status") == 1
 
 
 def test_what_still_waits_says_why_and_can_be_sent_now(widget: Widget) -> None:
