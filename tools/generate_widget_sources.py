@@ -11,7 +11,6 @@ import json
 import re
 import sys
 import tomllib
-from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +25,11 @@ HEADER = """\
 """
 LITERAL = {"/": r"\/", r"\"": '"'}
 """What a regex of Python must spell otherwise between the slashes of JavaScript."""
+LIMITS = (
+    *("attachments", "attachment_bytes", "body_bytes", "json_bytes"),
+    *("steps", "errors", "frames", "message"),
+)
+"""The limits that the widget keeps by itself; those of answers stand with their fields."""
 RULE = """\
 export interface Rule {
   regex: RegExp;
@@ -73,9 +77,8 @@ def _constants() -> list[tuple[str, Any]]:
         ("SCOPES", template.SCOPES),
         ("WORK", template.WORK),
         ("CATEGORIES", template.CATEGORIES),
-        ("ATTACHMENT_KINDS", template.ATTACHMENT_KINDS),
         ("FEEDBACK_PART", template.FEEDBACK_PART),
-        *((f"{name.upper()}_LIMIT", limit) for name, limit in asdict(template.LIMITS).items()),
+        *((f"{name.upper()}_LIMIT", getattr(template.LIMITS, name)) for name in LIMITS),
         ("FIELDS", [_field(field) for field in template.FIELDS]),
         ("REDACTED", redact.REDACTED),
         ("DEPTH", redact.DEPTH),

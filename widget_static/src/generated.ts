@@ -37,20 +37,7 @@ export const CATEGORIES = [
   "other"
 ] as const;
 
-export const ATTACHMENT_KINDS = [
-  "screenshot",
-  "recording",
-  "log",
-  "file"
-] as const;
-
 export const FEEDBACK_PART = "feedback" as const;
-
-export const DESCRIPTION_LIMIT = 20000 as const;
-
-export const TEXT_LIMIT = 20000 as const;
-
-export const LINE_LIMIT = 200 as const;
 
 export const ATTACHMENTS_LIMIT = 10 as const;
 
