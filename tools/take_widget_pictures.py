@@ -28,6 +28,7 @@ PHONE = {
     "device_scale_factor": 2,
     "has_touch": True,
     "is_mobile": True,
+    "user_agent": "Mozilla/5.0 (Linux; Android 16) Chrome/149.0 Mobile",
 }
 WORDS = "The code SPRING25 from your newsletter does nothing. I tried it twice."
 CONFIGURATION = f"""
@@ -135,12 +136,12 @@ def annotator(scene: Scene) -> None:
     scene.written().dialog.get_by_role("button", name="Mark up").click()
     mouse = scene.page.mouse
     for tool, start, end in (
-        ("Box", (0.55, 0.35), (0.8, 0.5)),
-        ("Arrow", (0.3, 0.75), (0.53, 0.47)),
-        ("Black out", (0.1, 0.12), (0.32, 0.18)),
+        ("Box", (0.68, 0.49), (0.97, 0.65)),
+        ("Arrow", (0.4, 0.8), (0.67, 0.6)),
+        ("Black out", (0.76, 0.07), (0.86, 0.11)),
     ):
-        scene.dialog.last.get_by_role("button", name=tool).first.click()
-        box = scene.dialog.last.locator("canvas").last.bounding_box()
+        scene.dialog.last.get_by_title(f"{tool} (").click()
+        box = scene.dialog.last.get_by_role("application").bounding_box()
         assert box, "the picture is not there"
         at = [(box["x"] + x * box["width"], box["y"] + y * box["height"]) for x, y in (start, end)]
         mouse.move(*at[0])

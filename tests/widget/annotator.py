@@ -7,7 +7,7 @@ import io
 import re
 from typing import Any
 
-from PIL import Image
+from PIL import Image, ImageDraw, PngImagePlugin
 from playwright.sync_api import Locator, Page, expect
 
 from tests.widget.driver import Widget
@@ -33,6 +33,7 @@ ANSWER = """async () => {
 }"""
 RED, BLACK, WHITE = (212, 17, 42), (0, 0, 0), (255, 255, 255)
 GROUND = (200, 220, 240)
+SECRET = (1, 200, 77)
 
 
 def photo(width: int = 800, height: int = 500, colour: tuple[int, int, int] = GROUND) -> bytes:
@@ -47,6 +48,15 @@ def encoded(picture: Image.Image, kind: str = "PNG", **options: Any) -> bytes:
     return file.getvalue()
 
 
+def secret() -> bytes:
+    """Return a picture with a secret in one colour, in its words and beside its pixels."""
+    picture = Image.new("RGB", (600, 400), GROUND)
+    ImageDraw.Draw(picture).rectangle((201, 101, 398, 198), fill=SECRET)
+    said = PngImagePlugin.PngInfo()
+    said.add_text("Comment", "hunter2")
+    return encoded(picture, pnginfo=said)
+
+
 class Annotator:
     """The annotator over the dialog of one page."""
 
@@ -58,6 +68,7 @@ class Annotator:
         self.page.evaluate(OPEN, {"data": data, "type": kind, "marks": marks})
         expect(self.dialog).to_be_visible()
         expect(self.sheet).to_have_attribute("style", re.compile("width"))  # it has found its room
+        self.dialog.evaluate("(it) => Promise.all(it.getAnimations().map((one) => one.finished))")
         return self
 
     @property

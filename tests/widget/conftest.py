@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page
 
+from tests.widget.annotator import Annotator, opened
 from tests.widget.driver import Widget
 from tests.widget.pages import shop
 from tests.widget.site import Site
@@ -29,3 +30,9 @@ def browser_context_args(browser_context_args: dict[str, Any]) -> dict[str, Any]
 def widget(page: Page, site: Site) -> Widget:
     """The shop's cart, opened in the browser."""
     return Widget(page, site).visit()
+
+
+@pytest.fixture
+def annotator(widget: Widget) -> Annotator:
+    """What marks pictures, above the shop's dialog."""
+    return opened(widget)

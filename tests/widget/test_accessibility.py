@@ -101,7 +101,7 @@ def test_everything_that_can_be_operated_has_a_name_and_the_dialog_is_modal(
     dialogs = [node for node in tree if value(node, "role") == "dialog"]
     assert [value(node, "name") for node in dialogs] == ["Tell us what went wrong"]
     assert [value(node, "modal") for node in dialogs] == [True]
-    assert value(dialogs[0], "description") == "Your words go to the people who can fix it."
+    assert value(dialogs[0], "description") == "Your words go to the team behind this app."
     nameless = [
         node for node in tree if value(node, "role") in OPERABLE and not value(node, "name")
     ]

@@ -66,12 +66,12 @@ def opened(
 
 
 def share(widget: Widget) -> None:
-    widget.dialog.get_by_role("button", name="Let the browser take it").click()
+    widget.dialog.get_by_role("button", name="Share a window").click()
 
 
 def shared(widget: Widget) -> Image.Image:
     """Wait for the browser's picture, send it and return what was on the wire."""
-    shown = widget.dialog.get_by_role("img", name="Picture from the browser")
+    shown = widget.dialog.get_by_role("img", name="Picture of a shared window")
     expect(shown).to_be_visible(timeout=PATIENCE_MS)
     widget.write().send()
     widget.heading("Thank you")
@@ -122,9 +122,9 @@ def test_sharing_ends_at_once_and_the_focus_stays(sharing: Browser) -> None:
     with opened(sharing) as widget:
         widget.open().pictured()
         share(widget)
-        shown = widget.dialog.get_by_role("img", name="Picture from the browser")
+        shown = widget.dialog.get_by_role("img", name="Picture of a shared window")
         expect(shown).to_be_visible(timeout=PATIENCE_MS)
-        button = widget.dialog.get_by_role("button", name="Let the browser take it")
+        button = widget.dialog.get_by_role("button", name="Share a window")
         expect(button).to_be_focused()
         assert widget.page.evaluate("tracks.map((track) => track.readyState)") == ["ended"]
         assert widget.page.evaluate("violations") == []
@@ -220,5 +220,5 @@ def test_phones_and_pages_that_may_not_share_are_not_offered_it(sharing: Browser
     with opened(sharing, user_agent=phone) as widget:
         widget.open().pictured()
         expect(widget.dialog.get_by_label("Add a picture")).to_have_count(1)
-        button = widget.dialog.get_by_role("button", name="Let the browser take it")
+        button = widget.dialog.get_by_role("button", name="Share a window")
         expect(button).to_have_count(0)

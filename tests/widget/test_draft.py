@@ -16,7 +16,7 @@ from tests.widget.site import Reply, Site
 ADA = "hypercare.identify({id: '42', name: 'Ada'})"
 BOB = "hypercare.identify({id: '43', name: 'Bob'})"
 KEPT = "We kept what you wrote before."
-ELSEWHERE = "You have begun a feedback in another tab."
+ELSEWHERE = "You have started feedback in another tab."
 
 
 @pytest.fixture
@@ -79,7 +79,7 @@ def test_a_named_person_finds_the_draft_of_a_tab_that_died(
     tab = other_tab(context, ada.site, ADA)
     expect(tab.description).to_have_value("")
     expect(tab.dialog.get_by_text(ELSEWHERE)).to_be_visible()
-    tab.dialog.get_by_role("button", name="Go on with it").click()
+    tab.dialog.get_by_role("button", name="Continue it here").click()
     expect(tab.description).to_be_focused()
     expect(tab.description).to_have_value("Ada's words")
     expect(tab.dialog.locator(".files li")).to_contain_text(["crash.log"])
@@ -88,7 +88,7 @@ def test_a_named_person_finds_the_draft_of_a_tab_that_died(
 def test_a_draft_taken_over_is_in_one_place_only(ada: Widget, context: BrowserContext) -> None:
     ada.page.keyboard.press("Escape")
     tab = other_tab(context, ada.site, ADA)
-    tab.dialog.get_by_role("button", name="Go on with it").click()
+    tab.dialog.get_by_role("button", name="Continue it here").click()
     expect(tab.description).to_have_value("Ada's words")
     begin(ada)
     expect(ada.description).to_have_value("")
@@ -159,14 +159,14 @@ def test_one_may_start_afresh_and_undo_that(widget: Widget, tmp_path: Path) -> N
     add_file(widget, file)
     widget.page.keyboard.press("Escape")
     begin(widget)
-    widget.dialog.get_by_role("button", name="Start afresh").click()
+    widget.dialog.get_by_role("button", name="Start over").click()
     expect(widget.description).to_be_focused()
     expect(widget.description).to_have_value("")
     expect(widget.dialog.locator(".files li")).to_have_count(0)
     widget.dialog.get_by_role("button", name="Undo").click()
     expect(widget.description).to_have_value("half a sent")
     expect(widget.dialog.locator(".files li")).to_have_count(1)
-    widget.dialog.get_by_role("button", name="Start afresh").click()
+    widget.dialog.get_by_role("button", name="Start over").click()
     begin(widget.visit())
     expect(widget.description).to_have_value("")
 

@@ -20,7 +20,7 @@ def test_words_written_offline_are_sent_once_after_a_reload_under_the_same_id(
     widget.site.mood = None
     widget.open().write("kept for later").pictured().send()
     widget.heading("Kept on this device")
-    expect(widget.dialog).to_contain_text("The connection broke off")
+    expect(widget.dialog).to_contain_text("The connection was lost")
     expect(widget.dialog).to_contain_text("it will be sent as soon as that works")
     (stored,) = widget.stored()
 

@@ -110,7 +110,7 @@ def test_an_upload_that_is_cut_is_told_and_at_last_goes_without_its_files(
     widget.page.route("**/_hypercare/feedback", cut)
     widget.open().write("words get through").pictured().send()
     widget.heading("Kept on this device")
-    expect(widget.dialog).to_contain_text("The connection broke off")
+    expect(widget.dialog).to_contain_text("The connection was lost")
     widget.dialog.get_by_role("button", name="My reports").click()
     reports = widget.page.get_by_role("dialog", name="My reports")
     again = reports.get_by_role("button", name="Send now")
@@ -124,7 +124,7 @@ def test_an_upload_that_is_cut_is_told_and_at_last_goes_without_its_files(
 
     until(is_through)
     expect(reports.get_by_role("listitem")).to_contain_text("SHOP-142")
-    expect(reports).to_contain_text("Its files did not come through; your words did.")
+    expect(reports).to_contain_text("Its files could not be sent; your words have arrived.")
     posted = widget.only_post()
     assert posted.feedback["description"] == "words get through"
     assert posted.feedback["extra"] == {"shed": ["attachments"]}

@@ -156,7 +156,7 @@ def test_a_removed_picture_stays_removed_while_the_draft_lasts(
         widget.visit()
     widget.open()
     expect(widget.dialog.get_by_text("No picture will be sent.")).to_be_visible()
-    press(widget, "Start afresh")
+    press(widget, "Start over")
     widget.pictured()
     press(widget, "Undo")
     expect(cards(widget)).to_have_count(0)
@@ -171,7 +171,7 @@ def test_nothing_is_on_its_way_beside_a_picture_from_before(widget: Widget) -> N
     expect(widget.dialog.get_by_role("img", name="Picture from before")).to_be_visible()
     taking = widget.dialog.get_by_text("Taking the picture…")
     expect(taking).to_have_count(0)
-    press(widget, "Start afresh")
+    press(widget, "Start over")
     widget.pictured()
     expect(taking).to_have_count(0)
 
@@ -186,13 +186,13 @@ def test_a_picture_that_came_by_itself_makes_no_draft(widget: Widget) -> None:
 
 def test_the_policy_is_not_offended_twice_and_the_ways_that_remain_are_told(strict: Widget) -> None:
     strict.open()
-    expect(strict.dialog.get_by_text("the page’s policy forbids drawing it")).to_be_visible()
-    expect(strict.dialog.get_by_text("Your browser can take it, if you allow")).to_be_visible()
+    expect(strict.dialog.get_by_text("this page does not allow it")).to_be_visible()
+    expect(strict.dialog.get_by_text("You can share this window for a moment")).to_be_visible()
     expect(strict.dialog.get_by_role("button", name="Take a picture")).to_have_count(0)
-    expect(strict.dialog.get_by_role("button", name="Let the browser take it")).to_be_visible()
+    expect(strict.dialog.get_by_role("button", name="Share a window")).to_be_visible()
     press(strict, "Cancel")
     strict.open()
-    expect(strict.dialog.get_by_text("the page’s policy forbids drawing it")).to_be_visible()
+    expect(strict.dialog.get_by_text("this page does not allow it")).to_be_visible()
     assert len(strict.page.evaluate("violations")) == 1
 
 
@@ -207,8 +207,8 @@ def test_a_picture_can_be_added_where_none_can_be_taken(strict: Widget, green: P
 def test_where_a_mask_is_not_understood_only_a_file_is_offered(page: Page) -> None:
     site = Site(shop(MASKED))
     widget = Widget(page, site).visit().open()
-    expect(widget.dialog.get_by_text("a mask of this page cannot be understood")).to_be_visible()
-    expect(widget.dialog.get_by_role("button", name="Let the browser take it")).to_have_count(0)
+    expect(widget.dialog.get_by_text("it is not certain that everything private")).to_be_visible()
+    expect(widget.dialog.get_by_role("button", name="Share a window")).to_have_count(0)
     expect(widget.dialog.get_by_text("You can add one yourself")).to_be_visible()
     site.close()
 

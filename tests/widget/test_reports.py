@@ -162,7 +162,7 @@ def test_a_status_that_cannot_be_asked_says_so_and_shows_what_was_known(widget: 
     expect(listed(widget).get_by_role("listitem").first).to_contain_text("Resolved")
     widget.site.status = Reply(502, {"title": "The collector cannot be asked now."})
     listed(widget).get_by_role("button", name="Refresh").click()
-    expect(listed(widget)).to_contain_text("cannot be asked right now")
+    expect(listed(widget)).to_contain_text("cannot be loaded right now")
     expect(listed(widget).get_by_role("listitem").first).to_contain_text("Resolved")
 
 
@@ -170,7 +170,7 @@ def test_what_the_collector_has_forgotten_is_told(widget: Widget) -> None:
     sent(widget).site.status = Reply(404, {"title": "There is no such feedback"})
     widget.open()
     entry(widget).click()
-    expect(listed(widget)).to_contain_text("does not know it any more")
+    expect(listed(widget)).to_contain_text("no longer has it")
 
 
 def test_on_a_shared_computer_each_sees_their_own(widget: Widget) -> None:

@@ -71,7 +71,7 @@ def test_every_captured_thing_has_a_box_and_says_what_it_is(looked: Widget) -> N
     told = looked.dialog.locator(".sent")
     expect(told).to_contain_text("clicked “Apply discount”")
     expect(told).to_contain_text("TypeError")
-    for always in ("Your words, as they stand", "Your network address"):
+    for always in ("Your words, as you wrote them", "Your network address"):
         expect(told.get_by_role("listitem").filter(has_text=always)).to_be_visible()
 
 
@@ -130,7 +130,7 @@ def test_without_a_relay_the_visit_s_number_can_be_left_out(page: Page) -> None:
     )
     widget = look(Widget(page, site).visit().open().write())
     expect(box(widget, "Errors and requests of the server")).to_have_count(0)
-    box(widget, "Number of this visit").uncheck()
+    box(widget, "ID of this visit").uncheck()
     assert "session" not in sent(widget)["context"]
     site.close()
 

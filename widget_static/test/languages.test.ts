@@ -22,6 +22,7 @@ const SHARED = new Set([
   "Name",
   "Ticket",
   "Box",
+  "optional",
 ]);
 
 /** Return all texts by their place, such as `kept.reasons.offline`. */
@@ -131,6 +132,6 @@ function wrong(said: string, lang: string): string[] {
     "zh-Hans": /["?!,;]|[^\d]\.(?!\d)/,
     en: /["„«»]|\.\.\.|'/,
   };
-  const plain = said.replace(/\(?（?img-src data:\)?）?/, "").replace(/zip|12[.,]5/, "");
+  const plain = said.replace(/zip|12[.,]5/, "");
   return plain.match(faults[lang] ?? /$^/) ?? [];
 }

@@ -29,11 +29,13 @@ describe("the room for pictures and files", () => {
   });
 
   it("says how much is left before anything is refused", () => {
-    expect(room(8 * MB).left()).toBe("There is room for 9 more, 40 MB.");
+    expect(room(8 * MB).left()).toBe(
+      "There is room for 9 more files and pictures, 40 MB together.",
+    );
     expect(room(...Array(10).fill(1)).left()).toBe("There is no more room.");
   });
 
   it("keeps a place for a picture that is on its way", () => {
-    expect(room(0).left()).toBe("There is room for 9 more, 48 MB.");
+    expect(room(0).left()).toBe("There is room for 9 more files and pictures, 48 MB together.");
   });
 });

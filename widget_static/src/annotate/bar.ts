@@ -48,8 +48,8 @@ export function buildBar(easel: Easel, acts: Record<Act, () => void>): Bar {
     "div",
     { class: "tools" },
     h("div", { role: "radiogroup", "aria-label": text.bar }, ...tools),
-    h("div", {}, ...buttons),
     h("div", {}, ...looks(easel)),
+    h("div", {}, ...buttons),
   );
   const update = () => {
     const tool = bar.querySelector<HTMLInputElement>(`[value=${easel.tool}]`);

@@ -50,16 +50,19 @@ function build(
   const isSmaller = width * height < photo.width * photo.height;
   const hint = isSmaller ? text.smaller(width, height) : text.hint;
   const said = h("p", { class: "said", id: "hc-said", role: "status" }, hint);
+  const isAsking = () => said.textContent === text.ask;
+  // Whatever else is told takes the question back.
   const tell = (sentence: string) => {
     said.textContent = sentence;
+    foot.classList.toggle("asks", isAsking());
+    cancel.textContent = isAsking() ? text.discard : words.cancel;
+    done.textContent = isAsking() ? text.stay : text.done;
   };
-  const { easel, parts, settled } = equip(picture, marks, text, tell, () => {
-    cancel.textContent = words.cancel;
-  });
+  const { easel, parts, settled } = equip(picture, marks, text, tell);
+  const stay = () => tell(hint);
   const ask = () => {
     if (!settled()) return answer();
     tell(text.ask);
-    cancel.textContent = text.discard;
     done.focus();
   };
   const finish = async () => {
@@ -68,15 +71,14 @@ function build(
     const saved = await save(picture, now).catch(() => tell(text.failed));
     if (saved) answer({ ...saved, marks: now });
   };
-  const stop = () => (cancel.textContent === text.discard ? answer() : ask());
-  const cancel = button(words.cancel, stop);
-  const done = button(text.done, finish, { class: "main" });
+  const cancel = button(words.cancel, () => (isAsking() ? answer() : ask()));
+  const done = button(text.done, () => (isAsking() ? stay() : finish()), { class: "main" });
   const title = h("h2", { id: "hc-annotate" }, text.title);
   const foot = h("div", { class: "end" }, said, cancel, done);
   const traits = { class: "annotate", "aria-labelledby": title.id, "aria-describedby": said.id };
   const dialog = h("dialog", traits, title, ...parts, foot);
   dialog.addEventListener("keydown", (event) => shortcut(event, easel));
-  guard(dialog, () => giveUp(easel) || ask());
+  guard(dialog, () => (isAsking() ? stay() : giveUp(easel) || ask()));
   easel.redraw();
   return dialog;
 }
@@ -86,7 +88,6 @@ function equip(
   marks: Marks,
   text: Words["annotate"],
   tell: (sentence: string) => void,
-  changed: () => void,
 ) {
   const easel: Easel = {
     area: [picture.width, picture.height],
@@ -101,7 +102,6 @@ function equip(
       follow(writing);
       update();
       view.desk.className = `desk ${easel.tool}`;
-      changed();
     },
     tell,
     askWords: (mark, place) => open(writing, mark, place),

@@ -17,6 +17,16 @@ export function heedKeys(hand: Hand, writing: Writing): void {
     if (event.target === writing.field || isCommand) return;
     if (does(hand, event, event.target !== view.paper)) event.preventDefault();
   });
+  view.paper.addEventListener("focus", ({ relatedTarget }) => {
+    const isFromOutside = !view.paper.contains(relatedTarget as Node | null);
+    if (hand.pointers.size || !isFromOutside) return;
+    pointAt(view, view.cross);
+    view.easel.tell(view.easel.text.keys);
+  });
+  view.paper.addEventListener("blur", () => {
+    view.isCrossed = false;
+    view.easel.redraw();
+  });
   // The space bar was no more than a key when it comes up and has moved nothing.
   view.paper.addEventListener("keyup", ({ key }) => {
     if (key !== " ") return;

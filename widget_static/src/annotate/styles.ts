@@ -36,10 +36,18 @@ font-weight:600}
 .paper textarea{position:absolute;min-height:0;padding:.4em;border:0;border-radius:0;font-weight:600;
 font-family:system-ui,sans-serif;line-height:1.3;resize:none;overflow:hidden;white-space:pre}
 .end{gap:.75rem;padding:.75rem 1rem}
-.annotate .said{flex:1;min-height:2.8em;font-size:.875rem;line-height:1.4;color:var(--hc-soft)}
+.annotate .said{flex:1;display:grid;align-content:safe center;height:2.8em;overflow:auto;font-size:.875rem;line-height:1.4;color:var(--hc-soft)}
+.asks .said{font-weight:600;color:var(--hc-text)}
+.paper ::placeholder{color:inherit;opacity:.75}
 @media(max-width:48rem){.annotate{width:100%;height:100%;max-height:none;border-radius:0}
-.annotate h2,.annotate .tools b{position:absolute;clip-path:inset(50%)}
+.annotate h2{position:absolute;clip-path:inset(50%)}
 .annotate .tools div{display:contents}.annotate .tools{gap:0;padding:.25rem}
-.annotate .tools select{padding-inline:.25rem;font-size:.875rem}
+.annotate .tools select{padding-inline:.25rem;font-size:.75rem}
+.annotate .said{flex:2}
 .end{padding:.5rem}.end button{flex:1;min-height:2.75rem}}
-@media(max-width:30rem){.annotate .said{flex-basis:100%}}`;
+@media(max-width:30rem){.annotate .said{flex-basis:100%}
+.annotate .tools{display:grid;grid-template-columns:repeat(30,1fr)}
+.annotate .tools :is(.pill,select){grid-column:span 6;width:auto;align-self:stretch}
+.annotate .tools .act{grid-column:span 5}
+.annotate .tools .pill span{padding-inline:0}
+.annotate .tools b{max-width:100%;font-size:.6875rem;line-height:1.1;text-align:center;hyphens:auto;overflow-wrap:anywhere}}`;

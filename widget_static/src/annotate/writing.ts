@@ -14,8 +14,9 @@ export interface Writing {
 }
 
 export function buildWriting(view: View): Writing {
-  const label = view.easel.text.words;
-  const field = h("textarea", { dir: "auto", "aria-label": label, hidden: true });
+  const { words, write } = view.easel.text;
+  const traits = { dir: "auto", "aria-label": words, placeholder: write, hidden: true };
+  const field = h("textarea", traits);
   const writing: Writing = { view, field, place: -1 };
   field.addEventListener("input", () => follow(writing));
   field.addEventListener("blur", () => settle(writing));
@@ -31,6 +32,7 @@ export function open(writing: Writing, mark: Mark, place: number): void {
   writing.field.hidden = false;
   follow(writing);
   writing.field.focus();
+  writing.view.easel.tell(writing.view.easel.text.typing);
 }
 
 /** Take in what was typed. What is given up can still be had again: it is kept, then undone. */
@@ -47,7 +49,7 @@ export function settle(writing: Writing, isKept = true): void {
 /** Lay the field over the place of its words. */
 export function follow(writing: Writing): void {
   const { field, view } = writing;
-  const mark = writtenIn(writing);
+  const mark = writtenIn(writing, field.placeholder);
   if (!mark) return;
   const [color, background] = INKS[mark.ink];
   const [left, top, right, bottom] = bounds(mark).map((at) => at * view.scale) as unknown as Box;
@@ -66,6 +68,7 @@ function press(writing: Writing, event: KeyboardEvent): void {
   writing.view.paper.focus();
 }
 
-function writtenIn({ mark, field, view }: Writing): Mark | undefined {
-  return mark && laidOut(view.easel, { ...mark, text: field.value });
+// What is not written yet has room for what is asked for in its place.
+function writtenIn({ mark, field, view }: Writing, unwritten = ""): Mark | undefined {
+  return mark && laidOut(view.easel, { ...mark, text: field.value || unwritten });
 }

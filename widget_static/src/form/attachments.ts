@@ -48,7 +48,8 @@ export function attachmentsSection(words: Words, room: Room, changed: () => void
       if (why) refusals.push(why);
       else reading.push(hold(file));
     }
-    note.textContent = refusals.join(" ") || text.added(reading.length - before);
+    const refused = refusals[0] && h("span", { class: "fault" }, refusals.join(" "));
+    note.replaceChildren(refused || text.added(reading.length - before));
   };
   const chosen = () => list.things().filter(({ size }) => size);
   return {

@@ -28,15 +28,15 @@ dialog::backdrop{background:#000000a0}
 dialog~dialog::backdrop{background:#0006}
 form{display:flex;flex-direction:column;width:100%;min-width:0}
 .head{display:flex;gap:1rem;align-items:flex-start;justify-content:space-between;
-padding:1.25rem 1.5rem .75rem}
-h2{margin:0;font-size:1.5rem;line-height:1.25}
+padding:1rem 1.5rem .5rem;border-bottom:1px solid var(--hc-line)}
+h2{margin:0;font-size:1.25rem;line-height:1.25}
 h3,h4,legend,label{margin:0;padding:0;font-size:.9375rem;font-weight:600}
 p,ol,ul,dl,dd,fieldset,canvas{min-width:0;margin:0;padding:0;border:0}
 .head p,.hint,.note,.size,.sent dt,summary span,.optional{color:var(--hc-soft);font-size:.875rem;
 font-weight:400}
-.body{flex:1;min-height:0;padding:.5rem 1.5rem 1rem;overflow:auto;overscroll-behavior:contain}
-.stack,.result{display:flex;flex-direction:column;gap:1.5rem}
-.field{display:flex;flex-direction:column;gap:.5rem;min-width:0}
+.body{flex:1;min-height:0;padding:.75rem 1.5rem 1rem;overflow:auto;overscroll-behavior:contain}
+.stack,.result{display:flex;flex-direction:column;gap:1.125rem}
+.field{display:flex;flex-direction:column;gap:.375rem;min-width:0}
 .note:empty,.fault:empty,.banner:empty{position:absolute;padding:0!important}
 .fault{color:var(--hc-wrong);font-size:.875rem}
 textarea,select,input{width:100%;min-height:2.75rem;margin:0;padding:.5rem .75rem;font:inherit;
@@ -48,8 +48,8 @@ textarea,input,li,dd{unicode-bidi:plaintext}
 legend{margin-bottom:.5rem}
 .pill,.pick{position:relative;align-self:flex-start}
 .pill input,.pick input{position:absolute;inset:0;height:100%;opacity:0;cursor:pointer}
-.pill span{display:block;padding:.5rem 1rem;border:1px solid var(--hc-edge);border-radius:99px;
-font-weight:400}
+.pill span{display:block;padding:.375rem .75rem;border:1px solid var(--hc-edge);border-radius:99px;
+font-size:.875rem;font-weight:400}
 .pill input:checked+span{border-color:var(--hc-ink);background:var(--hc-tint);
 box-shadow:inset 0 0 0 1px var(--hc-ink)}
 button,.button{display:inline-grid;place-items:center;min-height:2.5rem;padding:.5rem 1rem;
@@ -62,29 +62,30 @@ button.main{border-color:var(--hc-accent);color:var(--hc-on-accent);background:v
 font-size:1.5rem;line-height:1;color:var(--hc-soft)}
 :focus-visible,input:focus-visible+span{outline:3px solid var(--hc-ink);outline-offset:2px}
 h2:focus-visible{outline:0}
-.pictures{display:grid;align-items:start;grid-template-columns:repeat(auto-fit,minmax(min(15rem,100%),1fr));gap:1rem;
-list-style:none}
-.pictures li{min-width:0;overflow:hidden;border:1px solid var(--hc-line);border-radius:.75rem}
-.frame{height:16rem;background:var(--hc-sunken)}
-.frame canvas{width:100%;height:16rem;object-fit:contain}
-.pictures li:not(:only-child) :is(.frame,canvas){height:10rem}
-.pictures .row{padding:.5rem;padding-inline-start:1rem}
-.pictures .hint{flex:1 0 100%;overflow-wrap:anywhere}
-.pictures li:only-child .hint{flex:1}
-.files{list-style:none}
+.pictures,.files{list-style:none}
+.pictures li{overflow:hidden}
+.pictures li+li{margin-top:.5rem}
+.pictures li:not(:has(.banner)){display:flex;align-items:center}
+.frame{flex:0 0 34%;height:6.5rem;background:var(--hc-sunken)}
+.frame:has(+.banner){height:16rem}
+.frame canvas{width:100%;height:100%;object-fit:contain}
+.pictures .row{flex:1;padding:.5rem .75rem}
+.pictures button{padding-inline:.75rem}
+.pictures .hint{flex:0 0 100%;overflow-wrap:anywhere}
 .files canvas{flex:none;width:2.5rem;height:2.5rem;margin-block:.25rem;margin-inline-start:-.5rem;border-radius:.25rem}
 .files .fault{flex-basis:100%;padding-block-end:.5rem}
 .note button{margin-inline-start:.5rem;color:var(--hc-text)}
 .drop{position:absolute;inset:.5rem;z-index:1;display:grid;place-items:center;border:3px dashed var(--hc-accent);
 border-radius:.75rem;background:color-mix(in srgb,var(--hc-surface) 85%,#0000);font-size:1.5rem;font-weight:600;pointer-events:none}
-.files,details{border:1px solid var(--hc-line);border-radius:.75rem}
+.pictures li,.files,details{border:1px solid var(--hc-line);border-radius:.75rem}
 .files li{display:flex;flex-wrap:wrap;align-items:center;gap:.75rem;padding-inline:1rem .5rem}
 .name{flex:1 0;overflow:hidden;text-overflow:ellipsis;white-space:nowrap}
 summary{padding:.75rem 1rem;border-radius:.75rem;font-weight:600;font-size:.9375rem;cursor:pointer}
 summary span{display:block}
 details>div{padding:.5rem 1rem 1rem}
-.two{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(14rem,100%),1fr));gap:1.5rem 1rem;
-align-items:end}
+.two{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(14rem,100%),1fr));gap:1.125rem 1rem}
+.two .hint{order:1}
+.ways{gap:0 1rem}
 .sent{font-size:.875rem;overflow-wrap:anywhere}
 .sent :is(ul,ol,dl){margin-bottom:.75rem}.sent ul{padding-inline-start:1rem}
 .sent dl{display:grid;grid-template-columns:auto 1fr;gap:0 1rem}
@@ -107,28 +108,22 @@ color:#fff;background:#1a7f4b}
 max-width:24rem;font-size:.9375rem}
 .status p{display:flex;align-items:center;gap:.75rem;margin-top:.5rem;padding:.75rem 1rem;
 border-radius:.75rem;background:var(--hc-surface);box-shadow:var(--hc-shadow)}
-/* questions, what is sent, consent */
 .kinds legend{position:absolute;clip-path:inset(50%);margin:0}
-.pill span{padding:.375rem .75rem;font-size:.875rem}
 .kinds .pill span{padding:.1875rem .75rem}
-.stack{gap:1.125rem}
-.pictures :is(.frame,.frame canvas){height:10rem}
-.head{padding-block:1rem .5rem}
-h2{font-size:1.25rem}
-.field{gap:.375rem}
 details .optional{display:none}
 .stack:empty,.consent:empty,.restored:empty{display:none}
 .tools{display:flex;flex:none;gap:.25rem}
 textarea{field-sizing:content;min-height:5.5rem;max-height:40vh}
 details textarea{min-height:4rem}
+[rows='1']{min-height:2.75rem}
 .tick{display:flex;gap:.625rem;align-items:flex-start;font-weight:400;cursor:pointer}
 .tick input{flex:none;width:1.125rem;min-height:0;height:1.125rem;margin:.1875rem 0;accent-color:var(--hc-accent)}
 .tick span{min-width:0;overflow-wrap:anywhere}
 .sent{display:flex;flex-direction:column;gap:.5rem}
 .sent .tick span span,.sent ul{color:var(--hc-soft)}
 .consent{flex-basis:100%;font-size:.875rem}
-.link{min-height:1.75em;padding:0 .25rem;border:0;color:var(--hc-ink);background:none;text-decoration:underline;font-size:inherit}
-/* end of questions */
+.link,.ways :is(button,.button){min-height:1.75rem;padding:0;border:0;color:var(--hc-ink);background:none;
+text-decoration:underline;font-size:.875rem}
 @media(max-width:30rem){
 dialog{width:100%;height:100%;max-height:none;border-radius:0}
 .head,.body,.foot{padding-inline:1rem}.foot button{flex:auto}.progress{flex-basis:100%}}

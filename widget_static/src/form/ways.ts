@@ -31,7 +31,7 @@ export function waysTo(text: Words["picture"], { take, share, add }: Acts): Ways
   const own = button(text.take, take);
   const screen = button(text.share, share, { "aria-describedby": "hc-picture-hint" });
   const file = picker(text, add, { id: "hc-picture", accept: "image/*" });
-  const element = h("div", { class: "row" }, own, screen, file);
+  const element = h("div", { class: "row ways" }, own, screen, file);
   screen.hidden = !canShare();
   const focus = () =>
     element.querySelector<HTMLElement>(":is(button:not([hidden]),input)")?.focus();

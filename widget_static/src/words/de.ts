@@ -10,14 +10,14 @@ export const words: Words = {
   launcher: "Feedback",
   notLoaded:
     "Das Feedback-Formular konnte nicht geladen werden. Bitte versuchen Sie es noch einmal.",
-  intro: "Ihre Worte gehen an die Menschen, die es beheben können.",
+  intro: "Ihre Worte gehen an das Team hinter dieser Anwendung.",
   close: "Schließen",
   cancel: "Abbrechen",
   send: "Feedback senden",
   sending: "Wird gesendet …",
   stillSending:
     "Wird noch gesendet. Sie können dieses Fenster schließen, es geht von selbst weiter.",
-  optional: "freiwillig",
+  optional: "optional",
   choose: "Bitte wählen …",
   fields: {
     steps_to_reproduce: "Schritte bis zum Problem",
@@ -74,7 +74,7 @@ export const words: Words = {
       blocked: "Nein, ich komme nicht weiter",
       workaround: "Nur auf Umwegen",
       nuisance: "Ja, es stört nur",
-      none: "Ja, ohne Mühe",
+      none: "Ja, problemlos",
     },
     category: {
       bug: "Etwas ist kaputt",
@@ -88,7 +88,7 @@ export const words: Words = {
     },
   },
   details: "Mehr Angaben",
-  detailsHint: "Alles freiwillig: Schritte, Erwartungen, Kategorie, Ihr Name",
+  detailsHint: "Optional: Schritte, Erwartungen, Kategorie und mehr",
   left: (count) => plural(count, { one: "noch # Zeichen", other: "noch # Zeichen" }),
   looksPrivate:
     "Das sieht nach einem Passwort oder einer Kartennummer aus. Es wird so gesendet, wie es dasteht.",
@@ -111,7 +111,9 @@ export const words: Words = {
     missing: "Bitte setzen Sie hier ein Häkchen, bevor Sie senden.",
   },
   custom: {
-    form: "Das hat nicht die Form, die verlangt wird.",
+    form: "Das hat nicht die erwartete Form.",
+    required: "erforderlich",
+    example: (example) => `Zum Beispiel: ${example}`,
     short: (least) =>
       plural(least, {
         one: "Bitte schreiben Sie mindestens # Zeichen.",
@@ -132,20 +134,20 @@ export const words: Words = {
     title: "Bilder",
     page: "Bild dieser Seite",
     before: "Bild von vorhin",
-    display: "Bild vom Browser",
+    display: "Bild eines geteilten Fensters",
     alt: (name, width, height) => `${name}, ${n(width)} mal ${n(height)} Pixel`,
     hint: "Passwörter und private Felder sind verdeckt.",
-    mark: "Markieren",
+    mark: "Bearbeiten",
     marked: "Ihre Markierungen sind im Bild.",
     unmarked:
-      "Das Markieren konnte nicht geladen werden. Bitte prüfen Sie Ihre Verbindung und versuchen Sie es noch einmal.",
+      "Die Werkzeuge zum Bearbeiten konnten nicht geladen werden. Bitte prüfen Sie Ihre Verbindung und versuchen Sie es noch einmal.",
     remove: "Entfernen",
     use: "So verwenden, wie es ist",
     uncovered:
-      "Es ist nicht sicher, dass dies diese Seite ist, daher konnte nichts verdeckt werden. Bitte sehen Sie es sich genau an. Es wird erst gesendet, wenn Sie es markiert oder „So verwenden, wie es ist“ gedrückt haben.",
+      "Es ist nicht sicher, dass dies diese Seite ist, daher konnte nichts verdeckt werden. Bitte sehen Sie es sich genau an. Es wird erst gesendet, wenn Sie es bearbeitet oder „So verwenden, wie es ist“ gedrückt haben.",
     take: "Bild aufnehmen",
-    again: "Noch eines aufnehmen",
-    share: "Vom Browser aufnehmen lassen",
+    again: "Noch ein Bild",
+    share: "Fenster teilen",
     add: "Bild hinzufügen",
     taking: "Das Bild wird aufgenommen …",
     taken: "Das Bild ist aufgenommen.",
@@ -154,24 +156,23 @@ export const words: Words = {
     failed: (reason) => `Es wurde kein Bild aufgenommen: ${reason}`,
     reasons: {
       slow: "Es hat zu lange gedauert.",
-      load: "Der Teil, der es aufnimmt, konnte nicht geladen werden.",
-      policy: "Die Richtlinie der Seite verbietet es (img-src data:).",
+      load: "Das Werkzeug dafür konnte nicht geladen werden.",
+      policy: "Diese Seite erlaubt es nicht.",
       browser: "Dieser Browser erlaubt es nicht.",
-      mask: "Eine Abdeckung dieser Seite ist nicht verständlich, deshalb wird nichts fotografiert.",
+      mask: "Es ist nicht sicher, dass alles Private auf dieser Seite verdeckt würde.",
       declined: "Das Teilen wurde nicht erlaubt.",
-      covers: "Was darin privat ist, ließ sich nicht finden, deshalb wurde es verworfen.",
+      covers: "Privates darin ließ sich nicht verdecken, deshalb wurde es verworfen.",
     },
     instead: {
-      share:
-        "Ihr Browser kann es aufnehmen, wenn Sie es erlauben, oder Sie fügen selbst eines hinzu.",
+      share: "Sie können stattdessen dieses Fenster kurz teilen oder selbst ein Bild hinzufügen.",
       add: "Sie können selbst eines hinzufügen: Wählen Sie eine Datei aus, fügen Sie sie ein oder ziehen Sie sie hierher.",
     },
   },
   annotate: {
-    title: "Bild markieren",
-    picture:
-      "Das Bild. Pfeiltasten bewegen ein Kreuz, die Eingabetaste beginnt und beendet eine Markierung.",
-    hint: "Ziehen Sie, oder tippen Sie dorthin, wo eine Markierung beginnt und dann, wo sie endet.",
+    title: "Bild bearbeiten",
+    picture: "Bild",
+    keys: "Pfeiltasten bewegen das Kreuz, die Eingabetaste beginnt und beendet eine Markierung.",
+    hint: "Ziehen Sie eine Markierung auf, oder klicken Sie erst auf ihren Anfang, dann auf ihr Ende.",
     bar: "Werkzeuge",
     tools: {
       pen: "Stift",
@@ -203,10 +204,14 @@ export const words: Words = {
     thickness: "Strichstärke",
     sizes: ["Dünn", "Mittel", "Dick"],
     words: "Text im Bild",
+    typing:
+      "Schreiben Sie Ihren Text. Die Eingabetaste beendet ihn, mit Umschalt beginnt sie eine neue Zeile.",
+    write: "Ihr Text",
     at: (left, top) => `Links ${n(left)}, oben ${n(top)}`,
     place: (mark, width, height, left, top) =>
       `${mark}, ${n(width)} mal ${n(height)}, bei links ${n(left)} oben ${n(top)}`,
-    begun: "Begonnen. Sie endet beim nächsten Tippen oder mit der Eingabetaste; Esc bricht ab.",
+    begun:
+      "Markierung begonnen. Der nächste Klick oder die Eingabetaste beendet sie, Esc bricht ab.",
     removed: (mark) => `Gelöscht: ${mark}`,
     undone: "Rückgängig gemacht",
     redone: "Wiederholt",
@@ -217,6 +222,7 @@ export const words: Words = {
     done: "Fertig",
     ask: "Ihre Änderungen sind noch nicht gespeichert. Verwerfen?",
     discard: "Verwerfen",
+    stay: "Weiter bearbeiten",
   },
   files: {
     size,
@@ -225,7 +231,9 @@ export const words: Words = {
     hint: (count, each, all) =>
       `Bis zu ${n(count)} Dateien und Bilder mit je ${each}, zusammen ${all}. Sie können sie einfügen oder hierher ziehen.`,
     left: (count, room) =>
-      count > 0 ? `Noch Platz für ${n(count)}, ${room}.` : "Es ist kein Platz mehr.",
+      count > 0
+        ? `${plural(count, { one: "Es passt noch # Datei oder Bild", other: "Es passen noch # Dateien und Bilder" })} hinein, zusammen ${room}.`
+        : "Es ist kein Platz mehr.",
     drop: "Dateien hier ablegen",
     remove: (name) => `${name} entfernen`,
     removed: (name) => `„${name}“ wird nicht gesendet.`,
@@ -248,8 +256,8 @@ export const words: Words = {
     left: (count) =>
       plural(count, { one: "# Angabe wird weggelassen", other: "# Angaben werden weggelassen" }),
     always: "Wird immer gesendet",
-    words: "Ihre Worte, so wie sie dastehen",
-    picture: "Die Bilder, wenn Sie sie oben nicht entfernen",
+    words: "Ihre Worte, so wie Sie sie geschrieben haben",
+    picture: "Die Bilder mit allem, was darauf zu sehen ist, wenn Sie sie oben nicht entfernen",
     files: (count) => plural(count, { one: "# angehängte Datei", other: "# angehängte Dateien" }),
     address: "Ihre Netzwerkadresse, wie bei jeder Seite",
     signedIn: "Ihr Name und Ihre E-Mail-Adresse, wenn Sie angemeldet sind",
@@ -259,7 +267,7 @@ export const words: Words = {
     language: "Sprache und Zeitzone",
     application: "Anwendung",
     person: "Gesendet als",
-    session: "Nummer dieses Besuchs",
+    session: "Kennung dieses Besuchs",
     additions: "Von der Seite ergänzt",
     steps: (count) =>
       plural(count, { one: "# aufgezeichneter Schritt", other: "# aufgezeichnete Schritte" }),

@@ -9,7 +9,7 @@ const en = {
   lang: "en",
   launcher: "Feedback",
   notLoaded: "The feedback form could not be loaded. Please try again.",
-  intro: "Your words go to the people who can fix it.",
+  intro: "Your words go to the team behind this app.",
   close: "Close",
   cancel: "Cancel",
   send: "Send feedback",
@@ -23,7 +23,7 @@ const en = {
     actual: "What happened instead?",
     "impact.scope": "Who is affected?",
     "impact.work": "Can you go on working?",
-    "impact.note": "What does it mean for your work?",
+    "impact.note": "How does it affect your work?",
     category: "Category",
     module: "Module or screen",
     "reporter.name": "Your name",
@@ -65,14 +65,14 @@ const en = {
     "impact.scope": {
       me: "Just me",
       team: "My team",
-      many: "Many people",
+      many: "Many",
       everyone: "Everyone",
     },
     "impact.work": {
       blocked: "No, I am stuck",
-      workaround: "Only in a roundabout way",
+      workaround: "Only with a workaround",
       nuisance: "Yes, it is just annoying",
-      none: "Yes, no trouble",
+      none: "Yes, no problem",
     },
     category: {
       bug: "Something is broken",
@@ -86,21 +86,21 @@ const en = {
     },
   } as Record<string, Record<string, string>>,
   details: "More details",
-  detailsHint: "All optional: steps, expectations, category, your name",
+  detailsHint: "Optional: steps, expectations, category and more",
   left: (count: number) => plural(count, { one: "# character left", other: "# characters left" }),
-  looksPrivate: "This looks like a password or a card number. It will be sent as it stands.",
+  looksPrivate: "This looks like a password or a card number. It will be sent as you wrote it.",
   secret: {
-    ask: "Something you wrote looks like a password or a card number. Send it as it stands?",
+    ask: "Something you wrote looks like a password or a card number. Send it anyway?",
     anyway: "Send anyway",
     back: "Go back",
   },
   draft: {
     restored: "We kept what you wrote before.",
-    afresh: "Start afresh",
-    cleared: "What you wrote before is gone.",
+    afresh: "Start over",
+    cleared: "What you wrote before has been cleared.",
     undo: "Undo",
-    elsewhere: "You have begun a feedback in another tab.",
-    take: "Go on with it",
+    elsewhere: "You have started feedback in another tab.",
+    take: "Continue it here",
   },
   consent: {
     privacy: "Privacy notice",
@@ -109,7 +109,9 @@ const en = {
   },
   /** What is wrong with an answer to one of the project's own questions. */
   custom: {
-    form: "This does not have the form that is asked for.",
+    form: "This does not have the expected form.",
+    required: "required",
+    example: (example: string) => `For example: ${example}`,
     short: (least: number) =>
       plural(least, {
         one: "Please use at least # character.",
@@ -130,7 +132,7 @@ const en = {
     title: "Pictures",
     page: "Picture of this page",
     before: "Picture from before",
-    display: "Picture from the browser",
+    display: "Picture of a shared window",
     alt: (name: string, width: number, height: number) =>
       `${name}, ${n(width)} by ${n(height)} pixels`,
     hint: "Passwords and private fields are covered.",
@@ -140,10 +142,10 @@ const en = {
     remove: "Remove",
     use: "Use it as it is",
     uncovered:
-      "This is not surely this page, so nothing could be covered. Please look at it closely. It will be sent only when you have marked it up or press “Use it as it is”.",
+      "It is not certain that this is this page, so nothing in it could be covered. Please look at it closely. It is sent only after you mark it up or press “Use it as it is”.",
     take: "Take a picture",
     again: "Take another",
-    share: "Let the browser take it",
+    share: "Share a window",
     add: "Add a picture",
     taking: "Taking the picture…",
     taken: "The picture has been taken.",
@@ -153,23 +155,24 @@ const en = {
     /** Why there is none, by its code in core.ts. */
     reasons: {
       slow: "it took too long.",
-      load: "the part that does it could not be loaded.",
-      policy: "the page’s policy forbids drawing it (img-src data:).",
+      load: "the tool for it could not be loaded.",
+      policy: "this page does not allow it.",
       browser: "this browser does not allow it.",
-      mask: "a mask of this page cannot be understood, so that nothing is photographed.",
+      mask: "it is not certain that everything private on this page would be covered.",
       declined: "sharing was not allowed.",
-      covers: "what is private could not be found in it, so it was thrown away.",
+      covers: "what is private in it could not be covered, so it was discarded.",
     },
     /** What can be done instead. */
     instead: {
-      share: "Your browser can take it, if you allow that, or you add one yourself.",
+      share: "You can share this window for a moment instead, or add a picture yourself.",
       add: "You can add one yourself: choose a file, paste it or drop it here.",
     },
   },
   annotate: {
     title: "Mark the picture",
-    picture: "The picture. Arrow keys move a cross, Enter begins and ends a mark.",
-    hint: "Drag, or tap where a mark begins and then where it ends.",
+    picture: "Picture",
+    keys: "Arrow keys move the cross, Enter begins and ends a mark.",
+    hint: "Drag, or press where a mark begins and then where it ends.",
     bar: "Tools",
     tools: {
       pen: "Pen",
@@ -201,10 +204,12 @@ const en = {
     thickness: "Thickness",
     sizes: ["Thin", "Medium", "Thick"],
     words: "Words on the picture",
+    typing: "Type your text. Enter finishes it, Shift and Enter begin a new line.",
+    write: "Your text",
     at: (left: number, top: number) => `Left ${n(left)}, top ${n(top)}`,
     place: (mark: string, width: number, height: number, left: number, top: number) =>
       `${mark}, ${n(width)} by ${n(height)}, at left ${n(left)} top ${n(top)}`,
-    begun: "Begun. It ends at the next press, or with Enter; Escape gives it up.",
+    begun: "Started. The next press or Enter ends it, Escape cancels it.",
     removed: (mark: string) => `Deleted: ${mark}`,
     undone: "Undone",
     redone: "Redone",
@@ -213,8 +218,9 @@ const en = {
       `This picture is very large. It will be sent with ${n(width)} by ${n(height)} pixels.`,
     failed: "The browser could not make the new picture. Please try again.",
     done: "Done",
-    ask: "Throw your changes away?",
-    discard: "Throw away",
+    ask: "Your changes are not saved yet. Discard them?",
+    discard: "Discard",
+    stay: "Keep editing",
   },
   files: {
     size,
@@ -223,7 +229,9 @@ const en = {
     hint: (count: number, size: string, all: string) =>
       `Up to ${n(count)} files and pictures of ${size} each, ${all} together. Paste them or drop them here.`,
     left: (count: number, size: string) =>
-      count > 0 ? `There is room for ${n(count)} more, ${size}.` : "There is no more room.",
+      count > 0
+        ? `${plural(count, { one: "There is room for # more file or picture", other: "There is room for # more files and pictures" })}, ${size} together.`
+        : "There is no more room.",
     drop: "Drop files here",
     remove: (name: string) => `Remove ${name}`,
     removed: (name: string) => `“${name}” will not be sent.`,
@@ -246,8 +254,8 @@ const en = {
     left: (count: number) =>
       plural(count, { one: "# thing is left out", other: "# things are left out" }),
     always: "Always sent",
-    words: "Your words, as they stand",
-    picture: "The pictures, unless you remove them above",
+    words: "Your words, as you wrote them",
+    picture: "The pictures and all that is seen in them, unless you remove them above",
     files: (count: number) => plural(count, { one: "# attached file", other: "# attached files" }),
     address: "Your network address, as with every page",
     signedIn: "Your name and e-mail, if you are signed in",
@@ -257,7 +265,7 @@ const en = {
     language: "Language and time zone",
     application: "Application",
     person: "Sent as",
-    session: "Number of this visit",
+    session: "ID of this visit",
     additions: "Added by the page",
     steps: (count: number) => plural(count, { one: "# recorded step", other: "# recorded steps" }),
     errors: (count: number) =>
@@ -290,7 +298,7 @@ const en = {
     reasons: {
       offline: "This device is offline right now.",
       away: "The feedback service cannot be reached right now.",
-      broken: "The connection broke off before everything was sent.",
+      broken: "The connection was lost before everything was sent.",
       busy: "The feedback service has too much to do right now.",
       trouble: "The feedback service has a problem right now.",
       relay: "The application has taken it, but there is no receipt yet.",
@@ -347,10 +355,10 @@ const en = {
     forget: (receipt: string) => `Remove ${receipt} from this list`,
     forgetAll: "Clear this list",
     refresh: "Refresh",
-    asking: "Asking what has become of them…",
-    silent: "What has become of them cannot be asked right now.",
-    gone: "The feedback service does not know it any more.",
-    shed: "Its files did not come through; your words did.",
+    asking: "Loading their status…",
+    silent: "Their status cannot be loaded right now.",
+    gone: "The feedback service no longer has it.",
+    shed: "Its files could not be sent; your words have arrived.",
     none: "Nothing has been sent from this browser yet.",
   },
   offer: {

@@ -9,7 +9,7 @@ export const words: Words = {
   lang: "es",
   launcher: "Comentarios",
   notLoaded: "No se pudo cargar el formulario de comentarios. Inténtelo de nuevo.",
-  intro: "Su mensaje llega a las personas que pueden solucionarlo.",
+  intro: "Su mensaje llega al equipo de esta aplicación.",
   close: "Cerrar",
   cancel: "Cancelar",
   send: "Enviar comentarios",
@@ -70,7 +70,7 @@ export const words: Words = {
     },
     "impact.work": {
       blocked: "No, no puedo continuar",
-      workaround: "Solo dando un rodeo",
+      workaround: "Solo con una solución alternativa",
       nuisance: "Sí, solo es molesto",
       none: "Sí, sin problema",
     },
@@ -86,7 +86,7 @@ export const words: Words = {
     },
   },
   details: "Más detalles",
-  detailsHint: "Todo opcional: pasos, expectativas, categoría, su nombre",
+  detailsHint: "Opcional: pasos, expectativas, categoría y más",
   left: (count) => plural(count, { one: "queda # carácter", other: "quedan # caracteres" }),
   looksPrivate: "Esto parece una contraseña o un número de tarjeta. Se enviará tal como está.",
   secret: {
@@ -109,6 +109,8 @@ export const words: Words = {
   },
   custom: {
     form: "Esto no tiene el formato que se pide.",
+    required: "obligatorio",
+    example: (example) => `Por ejemplo: ${example}`,
     short: (least) =>
       plural(least, {
         one: "Escriba al menos # carácter.",
@@ -129,7 +131,7 @@ export const words: Words = {
     title: "Imágenes",
     page: "Imagen de esta página",
     before: "Imagen de antes",
-    display: "Imagen del navegador",
+    display: "Imagen de una ventana compartida",
     alt: (name, width, height) => `${name}, ${n(width)} por ${n(height)} píxeles`,
     hint: "Las contraseñas y los campos privados están tapados.",
     mark: "Anotar",
@@ -141,7 +143,7 @@ export const words: Words = {
       "No es seguro que sea esta página, así que no se pudo tapar nada. Mírela con atención. Solo se enviará cuando la haya anotado o haya pulsado «Usarla tal como está».",
     take: "Tomar una imagen",
     again: "Tomar otra",
-    share: "Que la tome el navegador",
+    share: "Compartir una ventana",
     add: "Añadir una imagen",
     taking: "Tomando la imagen…",
     taken: "Se ha tomado la imagen.",
@@ -151,20 +153,21 @@ export const words: Words = {
     reasons: {
       slow: "tardó demasiado.",
       load: "no se pudo cargar la parte que lo hace.",
-      policy: "la política de la página lo prohíbe (img-src data:).",
+      policy: "esta página no lo permite.",
       browser: "este navegador no lo permite.",
-      mask: "no se entiende una máscara de esta página, así que no se fotografía nada.",
+      mask: "no es seguro que todo lo privado de esta página quedara tapado.",
       declined: "no se permitió compartir.",
       covers: "no se pudo encontrar en ella lo que es privado, así que se descartó.",
     },
     instead: {
-      share: "Su navegador puede tomarla, si lo permite, o puede añadir una usted.",
+      share: "Puede compartir esta ventana un momento o añadir una imagen usted.",
       add: "Puede añadir una usted: elija un archivo, péguelo o suéltelo aquí.",
     },
   },
   annotate: {
     title: "Anotar la imagen",
-    picture: "La imagen. Las flechas mueven una cruz; Intro empieza y termina una marca.",
+    picture: "Imagen",
+    keys: "Las flechas mueven la cruz; Intro empieza y termina una marca.",
     hint: "Arrastre, o toque donde empieza una marca y después donde termina.",
     bar: "Herramientas",
     tools: {
@@ -197,6 +200,8 @@ export const words: Words = {
     thickness: "Grosor",
     sizes: ["Fino", "Medio", "Grueso"],
     words: "Texto en la imagen",
+    typing: "Escriba el texto. Intro lo termina; Mayús e Intro empiezan otra línea.",
+    write: "Su texto",
     at: (left, top) => `Izquierda ${n(left)}, arriba ${n(top)}`,
     place: (mark, width, height, left, top) =>
       `${mark}, ${n(width)} por ${n(height)}, a la izquierda ${n(left)}, arriba ${n(top)}`,
@@ -211,6 +216,7 @@ export const words: Words = {
     done: "Listo",
     ask: "Sus cambios aún no se han guardado. ¿Descartarlos?",
     discard: "Descartar",
+    stay: "Seguir editando",
   },
   files: {
     size,
@@ -219,7 +225,9 @@ export const words: Words = {
     hint: (count, each, all) =>
       `Hasta ${n(count)} archivos e imágenes de ${each} cada uno, ${all} en total. Péguelos o suéltelos aquí.`,
     left: (count, room) =>
-      count > 0 ? `Queda sitio para ${n(count)} más, ${room}.` : "Ya no queda sitio.",
+      count > 0
+        ? `${plural(count, { one: "Cabe # archivo o imagen más", other: "Caben # archivos e imágenes más" })}, ${room} en total.`
+        : "Ya no queda sitio.",
     drop: "Suelte los archivos aquí",
     remove: (name) => `Quitar ${name}`,
     removed: (name) => `«${name}» no se enviará.`,
@@ -241,7 +249,7 @@ export const words: Words = {
       plural(count, { one: "# elemento queda fuera", other: "# elementos quedan fuera" }),
     always: "Se envía siempre",
     words: "Sus palabras, tal como están",
-    picture: "Las imágenes, si no las quita arriba",
+    picture: "Las imágenes y todo lo que se ve en ellas, si no las quita arriba",
     files: (count) => plural(count, { one: "# archivo adjunto", other: "# archivos adjuntos" }),
     address: "Su dirección de red, como con cualquier página",
     signedIn: "Su nombre y correo electrónico, si ha iniciado sesión",
@@ -251,7 +259,7 @@ export const words: Words = {
     language: "Idioma y zona horaria",
     application: "Aplicación",
     person: "Enviado como",
-    session: "Número de esta visita",
+    session: "Identificador de esta visita",
     additions: "Añadido por la página",
     steps: (count) => plural(count, { one: "# paso registrado", other: "# pasos registrados" }),
     errors: (count) => plural(count, { one: "# error registrado", other: "# errores registrados" }),

@@ -9,7 +9,7 @@ export const words: Words = {
   lang: "fr",
   launcher: "Commentaires",
   notLoaded: "Le formulaire de commentaires n’a pas pu être chargé. Veuillez réessayer.",
-  intro: "Votre message parvient aux personnes qui peuvent y remédier.",
+  intro: "Votre message parvient à l’équipe de cette application.",
   close: "Fermer",
   cancel: "Annuler",
   send: "Envoyer",
@@ -70,7 +70,7 @@ export const words: Words = {
     },
     "impact.work": {
       blocked: "Non, je suis bloqué",
-      workaround: "Seulement par un détour",
+      workaround: "Seulement en contournant le problème",
       nuisance: "Oui, c’est juste gênant",
       none: "Oui, sans difficulté",
     },
@@ -86,7 +86,7 @@ export const words: Words = {
     },
   },
   details: "Plus de détails",
-  detailsHint: "Tout est facultatif : étapes, attentes, catégorie, votre nom",
+  detailsHint: "Facultatif : étapes, attentes, catégorie, etc.",
   left: (count) => plural(count, { one: "# caractère restant", other: "# caractères restants" }),
   looksPrivate:
     "Cela ressemble à un mot de passe ou à un numéro de carte. Ce sera envoyé tel quel.",
@@ -110,6 +110,8 @@ export const words: Words = {
   },
   custom: {
     form: "Ceci n’a pas la forme demandée.",
+    required: "obligatoire",
+    example: (example) => `Par exemple : ${example}`,
     short: (least) =>
       plural(least, {
         one: "Veuillez saisir au moins # caractère.",
@@ -130,7 +132,7 @@ export const words: Words = {
     title: "Images",
     page: "Image de cette page",
     before: "Image d’avant",
-    display: "Image prise par le navigateur",
+    display: "Image d’une fenêtre partagée",
     alt: (name, width, height) => `${name}, ${n(width)} sur ${n(height)} pixels`,
     hint: "Les mots de passe et les champs privés sont masqués.",
     mark: "Annoter",
@@ -143,7 +145,7 @@ export const words: Words = {
       "Il n’est pas certain que ce soit cette page, rien n’a donc pu être masqué. Veuillez l’examiner attentivement. Elle ne sera envoyée qu’une fois annotée, ou si vous appuyez sur « L’utiliser telle quelle ».",
     take: "Prendre une image",
     again: "En prendre une autre",
-    share: "Laisser le navigateur la prendre",
+    share: "Partager une fenêtre",
     add: "Ajouter une image",
     taking: "Prise de l’image…",
     taken: "L’image a été prise.",
@@ -154,20 +156,22 @@ export const words: Words = {
     reasons: {
       slow: "cela a pris trop de temps.",
       load: "le composant nécessaire n’a pas pu être chargé.",
-      policy: "la politique de la page l’interdit (img-src data:).",
+      policy: "cette page ne le permet pas.",
       browser: "ce navigateur ne le permet pas.",
-      mask: "un masque de cette page est incompréhensible, rien n’est donc photographié.",
+      mask: "il n’est pas certain que tout ce qui est privé sur cette page soit masqué.",
       declined: "le partage n’a pas été autorisé.",
       covers: "ce qui est privé n’a pas pu y être repéré, elle a donc été supprimée.",
     },
     instead: {
-      share: "Votre navigateur peut la prendre si vous l’autorisez, ou vous pouvez en ajouter une.",
+      share:
+        "Vous pouvez plutôt partager cette fenêtre un instant, ou ajouter une image vous-même.",
       add: "Vous pouvez en ajouter une : choisissez un fichier, collez-le ou déposez-le ici.",
     },
   },
   annotate: {
     title: "Annoter l’image",
-    picture: "L’image. Les flèches déplacent une croix, Entrée commence et termine une annotation.",
+    picture: "Image",
+    keys: "Les flèches déplacent la croix, Entrée commence et termine une annotation.",
     hint: "Faites glisser, ou touchez là où l’annotation commence puis là où elle finit.",
     bar: "Outils",
     tools: {
@@ -200,6 +204,9 @@ export const words: Words = {
     thickness: "Épaisseur",
     sizes: ["Fin", "Moyen", "Épais"],
     words: "Texte sur l’image",
+    typing:
+      "Saisissez votre texte. Entrée le termine ; Maj et Entrée commencent une nouvelle ligne.",
+    write: "Votre texte",
     at: (left, top) => `À gauche ${n(left)}, en haut ${n(top)}`,
     place: (mark, width, height, left, top) =>
       `${mark}, ${n(width)} sur ${n(height)}, à gauche ${n(left)} en haut ${n(top)}`,
@@ -214,6 +221,7 @@ export const words: Words = {
     done: "Terminé",
     ask: "Vos modifications ne sont pas encore enregistrées. Les abandonner ?",
     discard: "Abandonner",
+    stay: "Continuer à annoter",
   },
   files: {
     size,
@@ -223,7 +231,7 @@ export const words: Words = {
       `Jusqu’à ${n(count)} fichiers et images de ${each} chacun, ${all} en tout. Collez-les ou déposez-les ici.`,
     left: (count, room) =>
       count > 0
-        ? `Il reste de la place pour ${n(count)} de plus, ${room}.`
+        ? `Il reste de la place pour ${plural(count, { one: "# fichier ou image", other: "# fichiers et images" })}, ${room} en tout.`
         : "Il ne reste plus de place.",
     drop: "Déposez les fichiers ici",
     remove: (name) => `Retirer ${name}`,
@@ -248,7 +256,7 @@ export const words: Words = {
       plural(count, { one: "# élément est écarté", other: "# éléments sont écartés" }),
     always: "Toujours envoyé",
     words: "Votre message, tel quel",
-    picture: "Les images, sauf si vous les retirez plus haut",
+    picture: "Les images et tout ce qu’on y voit, sauf si vous les retirez plus haut",
     files: (count) => plural(count, { one: "# fichier joint", other: "# fichiers joints" }),
     address: "Votre adresse réseau, comme pour toute page",
     signedIn: "Votre nom et votre e-mail, si vous êtes connecté",
@@ -258,7 +266,7 @@ export const words: Words = {
     language: "Langue et fuseau horaire",
     application: "Application utilisée",
     person: "Envoyé en tant que",
-    session: "Numéro de cette visite",
+    session: "Identifiant de cette visite",
     additions: "Ajouté par la page",
     steps: (count) => plural(count, { one: "# étape enregistrée", other: "# étapes enregistrées" }),
     errors: (count) =>

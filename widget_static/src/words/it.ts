@@ -9,7 +9,7 @@ export const words: Words = {
   lang: "it",
   launcher: "Feedback",
   notLoaded: "Non è stato possibile caricare il modulo di feedback. La preghiamo di riprovare.",
-  intro: "Le Sue parole arrivano a chi può risolvere il problema.",
+  intro: "Le Sue parole arrivano al team di questa applicazione.",
   close: "Chiudi",
   cancel: "Annulla",
   send: "Invia feedback",
@@ -70,7 +70,7 @@ export const words: Words = {
     },
     "impact.work": {
       blocked: "No, sono bloccato",
-      workaround: "Solo per vie traverse",
+      workaround: "Solo con una soluzione alternativa",
       nuisance: "Sì, è solo fastidioso",
       none: "Sì, senza problemi",
     },
@@ -86,7 +86,7 @@ export const words: Words = {
     },
   },
   details: "Altri dettagli",
-  detailsHint: "Tutto facoltativo: passaggi, aspettative, categoria, il Suo nome",
+  detailsHint: "Facoltativo: passaggi, aspettative, categoria e altro",
   left: (count) => plural(count, { one: "# carattere rimasto", other: "# caratteri rimasti" }),
   looksPrivate: "Sembra una password o un numero di carta. Sarà inviato così com’è.",
   secret: {
@@ -109,6 +109,8 @@ export const words: Words = {
   },
   custom: {
     form: "Non ha il formato richiesto.",
+    required: "obbligatorio",
+    example: (example) => `Per esempio: ${example}`,
     short: (least) =>
       plural(least, {
         one: "Usi almeno # carattere.",
@@ -129,7 +131,7 @@ export const words: Words = {
     title: "Immagini",
     page: "Immagine di questa pagina",
     before: "Immagine di prima",
-    display: "Immagine dal browser",
+    display: "Immagine di una finestra condivisa",
     alt: (name, width, height) => `${name}, ${n(width)} per ${n(height)} pixel`,
     hint: "Le password e i campi privati sono coperti.",
     mark: "Annota",
@@ -141,7 +143,7 @@ export const words: Words = {
       "Non è certo che sia questa pagina, quindi non è stato possibile coprire nulla. La guardi con attenzione. Sarà inviata solo dopo che l’avrà annotata o avrà premuto «Usala così com’è».",
     take: "Acquisisci un’immagine",
     again: "Acquisiscine un’altra",
-    share: "Lascia che la acquisisca il browser",
+    share: "Condividi una finestra",
     add: "Aggiungi un’immagine",
     taking: "Acquisizione dell’immagine…",
     taken: "L’immagine è stata acquisita.",
@@ -151,20 +153,21 @@ export const words: Words = {
     reasons: {
       slow: "ha richiesto troppo tempo.",
       load: "il componente necessario non è stato caricato.",
-      policy: "la politica della pagina lo vieta (img-src data:).",
+      policy: "questa pagina non lo consente.",
       browser: "questo browser non lo permette.",
-      mask: "una maschera di questa pagina non è comprensibile, quindi nulla viene fotografato.",
+      mask: "non è certo che tutto ciò che è privato in questa pagina venga coperto.",
       declined: "la condivisione non è stata consentita.",
       covers: "non è stato possibile individuarvi ciò che è privato, quindi è stata scartata.",
     },
     instead: {
-      share: "Il browser può acquisirla, se lo consente, oppure può aggiungerne una Lei.",
+      share: "Può condividere questa finestra per un momento oppure aggiungere Lei un’immagine.",
       add: "Può aggiungerne una Lei: scelga un file, lo incolli o lo trascini qui.",
     },
   },
   annotate: {
     title: "Annota l’immagine",
-    picture: "L’immagine. Le frecce spostano una croce, Invio inizia e termina un segno.",
+    picture: "Immagine",
+    keys: "Le frecce spostano la croce, Invio inizia e termina un segno.",
     hint: "Trascini, oppure tocchi dove inizia un segno e poi dove finisce.",
     bar: "Strumenti",
     tools: {
@@ -197,6 +200,8 @@ export const words: Words = {
     thickness: "Spessore",
     sizes: ["Sottile", "Medio", "Spesso"],
     words: "Testo sull’immagine",
+    typing: "Scriva il testo. Invio lo termina; Maiusc e Invio iniziano una nuova riga.",
+    write: "Il Suo testo",
     at: (left, top) => `Sinistra ${n(left)}, alto ${n(top)}`,
     place: (mark, width, height, left, top) =>
       `${mark}, ${n(width)} per ${n(height)}, a sinistra ${n(left)}, in alto ${n(top)}`,
@@ -211,6 +216,7 @@ export const words: Words = {
     done: "Fatto",
     ask: "Le modifiche non sono ancora salvate. Scartarle?",
     discard: "Scarta",
+    stay: "Continua ad annotare",
   },
   files: {
     size,
@@ -219,7 +225,9 @@ export const words: Words = {
     hint: (count, each, all) =>
       `Fino a ${n(count)} file e immagini di ${each} ciascuno, ${all} in tutto. Può incollarli o trascinarli qui.`,
     left: (count, room) =>
-      count > 0 ? `C’è posto per altri ${n(count)}, ${room}.` : "Non c’è più posto.",
+      count > 0
+        ? `C’è posto per ${plural(count, { one: "# altro file o immagine", other: "altri # file e immagini" })}, ${room} in tutto.`
+        : "Non c’è più posto.",
     drop: "Rilasci qui i file",
     remove: (name) => `Rimuovi ${name}`,
     removed: (name) => `«${name}» non sarà inviato.`,
@@ -241,7 +249,7 @@ export const words: Words = {
       plural(count, { one: "# elemento tralasciato", other: "# elementi tralasciati" }),
     always: "Sempre inviato",
     words: "Le Sue parole, così come sono",
-    picture: "Le immagini, se non le rimuove sopra",
+    picture: "Le immagini e tutto ciò che vi si vede, se non le rimuove sopra",
     files: (count) => plural(count, { one: "# file allegato", other: "# file allegati" }),
     address: "Il Suo indirizzo di rete, come per ogni pagina",
     signedIn: "Il Suo nome e indirizzo e-mail, se ha effettuato l’accesso",
@@ -251,7 +259,7 @@ export const words: Words = {
     language: "Lingua e fuso orario",
     application: "Applicazione",
     person: "Inviato come",
-    session: "Numero di questa visita",
+    session: "Identificativo di questa visita",
     additions: "Aggiunto dalla pagina",
     steps: (count) =>
       plural(count, { one: "# passaggio registrato", other: "# passaggi registrati" }),
@@ -347,7 +355,7 @@ export const words: Words = {
     asking: "Verifica in corso…",
     silent: "Al momento non è possibile sapere che cosa ne è stato.",
     gone: "Il servizio di feedback non lo conosce più.",
-    shed: "I file non sono arrivati; le sue parole sì.",
+    shed: "I file non sono arrivati; le Sue parole sì.",
     none: "Da questo browser non è stato ancora inviato nulla.",
   },
   offer: {

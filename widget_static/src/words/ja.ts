@@ -9,7 +9,7 @@ export const words: Words = {
   lang: "ja",
   launcher: "フィードバック",
   notLoaded: "フィードバックフォームを読み込めませんでした。もう一度お試しください。",
-  intro: "いただいた内容は、対応できる担当者に届きます。",
+  intro: "いただいた内容は、このアプリの担当者に届きます。",
   close: "閉じる",
   cancel: "キャンセル",
   send: "フィードバックを送信",
@@ -70,7 +70,7 @@ export const words: Words = {
     },
     "impact.work": {
       blocked: "いいえ、進められません",
-      workaround: "回り道をすれば可能",
+      workaround: "別の方法を使えば可能",
       nuisance: "はい、煩わしいだけです",
       none: "はい、支障ありません",
     },
@@ -86,7 +86,7 @@ export const words: Words = {
     },
   },
   details: "詳しい内容",
-  detailsHint: "すべて任意：手順、期待した結果、分類、お名前",
+  detailsHint: "任意：手順、期待した結果、分類など",
   left: (count) => `残り${n(count)}文字`,
   looksPrivate: "パスワードまたはカード番号のようです。このまま送信されます。",
   secret: {
@@ -109,6 +109,8 @@ export const words: Words = {
   },
   custom: {
     form: "求められている形式ではありません。",
+    required: "必須",
+    example: (example) => `例：${example}`,
     short: (least) => `${n(least)}文字以上で入力してください。`,
     number: "数値を入力してください（例：12.5）。",
     understood: (number) => `${number}として受け取りました。`,
@@ -125,7 +127,7 @@ export const words: Words = {
     title: "画像",
     page: "このページの画像",
     before: "前の画像",
-    display: "ブラウザーからの画像",
+    display: "共有したウィンドウの画像",
     alt: (name, width, height) => `${name}、${n(width)}×${n(height)}ピクセル`,
     hint: "パスワードと個人的な項目は隠されています。",
     mark: "書き込む",
@@ -137,7 +139,7 @@ export const words: Words = {
       "このページの画像かどうか確かでないため、何も隠せませんでした。よく確認してください。書き込むか「このまま使う」を押した場合にのみ送信されます。",
     take: "画像を撮る",
     again: "もう1枚撮る",
-    share: "ブラウザーで撮る",
+    share: "ウィンドウを共有",
     add: "画像を追加",
     taking: "画像を撮っています…",
     taken: "画像を撮りました。",
@@ -147,20 +149,21 @@ export const words: Words = {
     reasons: {
       slow: "時間がかかりすぎました。",
       load: "必要な部品を読み込めませんでした。",
-      policy: "このページのポリシーで禁止されています（img-src data:）。",
+      policy: "このページでは許可されていません。",
       browser: "このブラウザーでは許可されていません。",
-      mask: "このページのマスクを解釈できないため、何も撮影しません。",
+      mask: "このページの個人的な項目がすべて隠されるとは限らないためです。",
       declined: "共有が許可されませんでした。",
       covers: "隠すべき部分を見つけられなかったため、破棄しました。",
     },
     instead: {
-      share: "許可していただければブラウザーで撮れます。ご自分で追加することもできます。",
+      share: "代わりに、このウィンドウを少しの間共有するか、ご自分で画像を追加できます。",
       add: "ご自分で追加できます。ファイルを選ぶか、貼り付けるか、ここにドロップしてください。",
     },
   },
   annotate: {
     title: "画像に書き込む",
-    picture: "画像。矢印キーで十字を動かし、Enterキーで書き込みを始めて終えます。",
+    picture: "画像",
+    keys: "矢印キーで十字を動かし、Enterキーで書き込みを始めて終えます。",
     hint: "ドラッグするか、書き込みの始点と終点を順にタップしてください。",
     bar: "ツール",
     tools: {
@@ -193,6 +196,8 @@ export const words: Words = {
     thickness: "太さ",
     sizes: ["細い", "普通", "太い"],
     words: "画像に入れる文字",
+    typing: "文字を入力してください。Enterキーで確定、ShiftキーとEnterキーで改行します。",
+    write: "文字を入力",
     at: (left, top) => `左から${n(left)}、上から${n(top)}`,
     place: (mark, width, height, left, top) =>
       `${mark}、${n(width)}×${n(height)}、左から${n(left)}、上から${n(top)}`,
@@ -207,6 +212,7 @@ export const words: Words = {
     done: "完了",
     ask: "変更はまだ保存されていません。破棄しますか？",
     discard: "破棄",
+    stay: "編集を続ける",
   },
   files: {
     size,
@@ -215,7 +221,9 @@ export const words: Words = {
     hint: (count, each, all) =>
       `ファイルと画像を合わせて${n(count)}個まで、1個${each}、合計${all}まで。貼り付けるか、ここにドロップすることもできます。`,
     left: (count, room) =>
-      count > 0 ? `あと${n(count)}個、${room}まで追加できます。` : "これ以上追加できません。",
+      count > 0
+        ? `ファイルと画像をあと${n(count)}個、合計${room}まで追加できます。`
+        : "これ以上追加できません。",
     drop: "ここにファイルをドロップ",
     remove: (name) => `${name}を取り除く`,
     removed: (name) => `「${name}」は送信されません。`,
@@ -236,7 +244,7 @@ export const words: Words = {
     left: (count) => `${n(count)}件を送信しません`,
     always: "常に送信されるもの",
     words: "入力された文章（そのまま）",
-    picture: "画像（上で取り除かない場合）",
+    picture: "画像とそこに写っているすべて（上で取り除かない場合）",
     files: (count) => `添付ファイル${n(count)}個`,
     address: "ネットワークアドレス（どのページでも送信されます）",
     signedIn: "お名前とメールアドレス（サインインしている場合）",
@@ -246,7 +254,7 @@ export const words: Words = {
     language: "言語とタイムゾーン",
     application: "アプリケーション",
     person: "送信者",
-    session: "今回の訪問の番号",
+    session: "今回の訪問の識別子",
     additions: "ページが追加した情報",
     steps: (count) => `記録された操作${n(count)}件`,
     errors: (count) => `記録されたエラー${n(count)}件`,

@@ -9,7 +9,7 @@ export const words: Words = {
   lang: "nl",
   launcher: "Feedback",
   notLoaded: "Het feedbackformulier kon niet worden geladen. Probeer het opnieuw.",
-  intro: "Uw woorden gaan naar de mensen die het kunnen verhelpen.",
+  intro: "Uw woorden gaan naar het team achter deze toepassing.",
   close: "Sluiten",
   cancel: "Annuleren",
   send: "Feedback verzenden",
@@ -86,7 +86,7 @@ export const words: Words = {
     },
   },
   details: "Meer gegevens",
-  detailsHint: "Niets is verplicht: stappen, verwachtingen, categorie, uw naam",
+  detailsHint: "Niet verplicht: stappen, verwachtingen, categorie en meer",
   left: (count) => plural(count, { one: "nog # teken over", other: "nog # tekens over" }),
   looksPrivate:
     "Dit lijkt op een wachtwoord of een kaartnummer. Het wordt verzonden zoals het er staat.",
@@ -110,6 +110,8 @@ export const words: Words = {
   },
   custom: {
     form: "Dit heeft niet de gevraagde vorm.",
+    required: "verplicht",
+    example: (example) => `Bijvoorbeeld: ${example}`,
     short: (least) =>
       plural(least, {
         one: "Gebruik ten minste # teken.",
@@ -130,7 +132,7 @@ export const words: Words = {
     title: "Afbeeldingen",
     page: "Afbeelding van deze pagina",
     before: "Afbeelding van eerder",
-    display: "Afbeelding van de browser",
+    display: "Afbeelding van een gedeeld venster",
     alt: (name, width, height) => `${name}, ${n(width)} bij ${n(height)} pixels`,
     hint: "Wachtwoorden en privévelden zijn afgedekt.",
     mark: "Markeren",
@@ -143,7 +145,7 @@ export const words: Words = {
       "Het is niet zeker dat dit deze pagina is, dus kon niets worden afgedekt. Bekijk haar goed. Ze wordt pas verzonden als u haar hebt gemarkeerd of op ‘Gebruiken zoals ze is’ hebt gedrukt.",
     take: "Afbeelding maken",
     again: "Nog een maken",
-    share: "De browser haar laten maken",
+    share: "Venster delen",
     add: "Afbeelding toevoegen",
     taking: "De afbeelding wordt gemaakt…",
     taken: "De afbeelding is gemaakt.",
@@ -153,21 +155,21 @@ export const words: Words = {
     reasons: {
       slow: "het duurde te lang.",
       load: "het onderdeel daarvoor kon niet worden geladen.",
-      policy: "het beleid van de pagina verbiedt het (img-src data:).",
+      policy: "deze pagina staat het niet toe.",
       browser: "deze browser staat het niet toe.",
-      mask: "een masker van deze pagina is niet te begrijpen, dus wordt er niets gefotografeerd.",
+      mask: "het is niet zeker dat alles wat privé is op deze pagina wordt afgedekt.",
       declined: "delen is niet toegestaan.",
       covers: "wat privé is, kon er niet in worden gevonden, dus is ze weggegooid.",
     },
     instead: {
-      share: "Uw browser kan haar maken, als u dat toestaat, of u voegt er zelf een toe.",
+      share: "U kunt in plaats daarvan dit venster even delen, of zelf een afbeelding toevoegen.",
       add: "U kunt er zelf een toevoegen: kies een bestand, plak het of sleep het hierheen.",
     },
   },
   annotate: {
     title: "Afbeelding markeren",
-    picture:
-      "De afbeelding. Pijltoetsen verplaatsen een kruis, Enter begint en beëindigt een markering.",
+    picture: "Afbeelding",
+    keys: "Pijltoetsen verplaatsen het kruis, Enter begint en beëindigt een markering.",
     hint: "Sleep, of tik waar een markering begint en daarna waar ze eindigt.",
     bar: "Gereedschap",
     tools: {
@@ -200,6 +202,8 @@ export const words: Words = {
     thickness: "Dikte",
     sizes: ["Dun", "Middel", "Dik"],
     words: "Tekst op de afbeelding",
+    typing: "Typ uw tekst. Enter beëindigt hem, Shift en Enter beginnen een nieuwe regel.",
+    write: "Uw tekst",
     at: (left, top) => `Links ${n(left)}, boven ${n(top)}`,
     place: (mark, width, height, left, top) =>
       `${mark}, ${n(width)} bij ${n(height)}, op links ${n(left)}, boven ${n(top)}`,
@@ -214,6 +218,7 @@ export const words: Words = {
     done: "Klaar",
     ask: "Uw wijzigingen zijn nog niet bewaard. Weggooien?",
     discard: "Weggooien",
+    stay: "Doorgaan met bewerken",
   },
   files: {
     size,
@@ -222,7 +227,9 @@ export const words: Words = {
     hint: (count, each, all) =>
       `Tot ${n(count)} bestanden en afbeeldingen van elk ${each}, samen ${all}. Plak ze of sleep ze hierheen.`,
     left: (count, room) =>
-      count > 0 ? `Er is nog plaats voor ${n(count)}, ${room}.` : "Er is geen plaats meer.",
+      count > 0
+        ? `Er is nog plaats voor ${plural(count, { one: "# bestand of afbeelding", other: "# bestanden en afbeeldingen" })}, samen ${room}.`
+        : "Er is geen plaats meer.",
     drop: "Zet bestanden hier neer",
     remove: (name) => `${name} verwijderen`,
     removed: (name) => `‘${name}’ wordt niet verzonden.`,
@@ -249,7 +256,7 @@ export const words: Words = {
       }),
     always: "Wordt altijd verzonden",
     words: "Uw woorden, zoals ze er staan",
-    picture: "De afbeeldingen, tenzij u ze hierboven verwijdert",
+    picture: "De afbeeldingen en alles wat erop te zien is, tenzij u ze hierboven verwijdert",
     files: (count) =>
       plural(count, { one: "# bijgevoegd bestand", other: "# bijgevoegde bestanden" }),
     address: "Uw netwerkadres, zoals bij elke pagina",
@@ -260,7 +267,7 @@ export const words: Words = {
     language: "Taal en tijdzone",
     application: "Toepassing",
     person: "Verzonden als",
-    session: "Nummer van dit bezoek",
+    session: "Kenmerk van dit bezoek",
     additions: "Toegevoegd door de pagina",
     steps: (count) => plural(count, { one: "# vastgelegde stap", other: "# vastgelegde stappen" }),
     errors: (count) => plural(count, { one: "# vastgelegde fout", other: "# vastgelegde fouten" }),

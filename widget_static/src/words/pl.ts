@@ -9,7 +9,7 @@ export const words: Words = {
   lang: "pl",
   launcher: "Zgłoś uwagi",
   notLoaded: "Nie udało się wczytać formularza zgłoszenia. Proszę spróbować ponownie.",
-  intro: "Zgłoszenie trafi do osób, które mogą to naprawić.",
+  intro: "Zgłoszenie trafi do zespołu tej aplikacji.",
   close: "Zamknij",
   cancel: "Anuluj",
   send: "Wyślij zgłoszenie",
@@ -71,7 +71,7 @@ export const words: Words = {
     },
     "impact.work": {
       blocked: "Nie, praca stoi",
-      workaround: "Tylko okrężną drogą",
+      workaround: "Tylko z obejściem problemu",
       nuisance: "Tak, to tylko uciążliwe",
       none: "Tak, bez kłopotu",
     },
@@ -87,7 +87,7 @@ export const words: Words = {
     },
   },
   details: "Więcej szczegółów",
-  detailsHint: "Wszystko opcjonalne: kroki, oczekiwania, kategoria, imię i nazwisko",
+  detailsHint: "Opcjonalnie: kroki, oczekiwania, kategoria i inne",
   left: (count) =>
     plural(count, {
       one: "pozostał # znak",
@@ -116,6 +116,8 @@ export const words: Words = {
   },
   custom: {
     form: "To nie ma wymaganej postaci.",
+    required: "wymagane",
+    example: (example) => `Na przykład: ${example}`,
     short: (least) =>
       plural(least, {
         one: "Proszę użyć co najmniej # znaku.",
@@ -138,7 +140,7 @@ export const words: Words = {
     title: "Obrazy",
     page: "Obraz tej strony",
     before: "Obraz sprzed chwili",
-    display: "Obraz z przeglądarki",
+    display: "Obraz udostępnionego okna",
     alt: (name, width, height) => `${name}, ${n(width)} na ${n(height)} pikseli`,
     hint: "Hasła i pola prywatne są zakryte.",
     mark: "Oznacz",
@@ -151,7 +153,7 @@ export const words: Words = {
       "Nie ma pewności, że to ta strona, więc nic nie zostało zakryte. Proszę uważnie go obejrzeć. Zostanie wysłany dopiero po oznaczeniu lub po naciśnięciu „Użyj bez zmian”.",
     take: "Zrób obraz",
     again: "Zrób kolejny",
-    share: "Niech zrobi go przeglądarka",
+    share: "Udostępnij okno",
     add: "Dodaj obraz",
     taking: "Tworzenie obrazu…",
     taken: "Obraz jest gotowy.",
@@ -161,20 +163,21 @@ export const words: Words = {
     reasons: {
       slow: "trwało to zbyt długo.",
       load: "nie udało się wczytać potrzebnej części.",
-      policy: "zabraniają tego zasady strony (img-src data:).",
+      policy: "ta strona na to nie pozwala.",
       browser: "ta przeglądarka na to nie pozwala.",
-      mask: "maska tej strony jest niezrozumiała, więc nic nie jest fotografowane.",
+      mask: "nie ma pewności, że wszystko, co prywatne na tej stronie, zostanie zakryte.",
       declined: "nie zezwolono na udostępnienie.",
       covers: "nie udało się w nim znaleźć tego, co prywatne, więc został odrzucony.",
     },
     instead: {
-      share: "Może go zrobić przeglądarka, jeśli Państwo na to zezwolą, albo można dodać własny.",
+      share: "Można zamiast tego na chwilę udostępnić to okno albo dodać własny obraz.",
       add: "Można dodać własny: proszę wybrać plik, wkleić go lub upuścić tutaj.",
     },
   },
   annotate: {
     title: "Oznacz obraz",
-    picture: "Obraz. Strzałki przesuwają krzyżyk, Enter zaczyna i kończy oznaczenie.",
+    picture: "Obraz",
+    keys: "Strzałki przesuwają krzyżyk, Enter zaczyna i kończy oznaczenie.",
     hint: "Proszę przeciągnąć albo dotknąć miejsca, gdzie oznaczenie się zaczyna, a potem gdzie się kończy.",
     bar: "Narzędzia",
     tools: {
@@ -207,6 +210,8 @@ export const words: Words = {
     thickness: "Grubość",
     sizes: ["Cienka", "Średnia", "Gruba"],
     words: "Tekst na obrazie",
+    typing: "Proszę wpisać tekst. Enter kończy, Shift i Enter zaczynają nowy wiersz.",
+    write: "Tekst",
     at: (left, top) => `Od lewej ${n(left)}, od góry ${n(top)}`,
     place: (mark, width, height, left, top) =>
       `${mark}, ${n(width)} na ${n(height)}, od lewej ${n(left)}, od góry ${n(top)}`,
@@ -221,6 +226,7 @@ export const words: Words = {
     done: "Gotowe",
     ask: "Zmiany nie są jeszcze zapisane. Odrzucić je?",
     discard: "Odrzuć",
+    stay: "Wróć do edycji",
   },
   files: {
     size,
@@ -229,7 +235,9 @@ export const words: Words = {
     hint: (count, each, all) =>
       `Do ${n(count)} plików i obrazów po ${each}, razem ${all}. Można je wkleić lub upuścić tutaj.`,
     left: (count, room) =>
-      count > 0 ? `Zmieści się jeszcze ${n(count)}, ${room}.` : "Nie ma już miejsca.",
+      count > 0
+        ? `Zmieści się jeszcze plików i obrazów: ${n(count)}, razem ${room}.`
+        : "Nie ma już miejsca.",
     drop: "Proszę upuścić pliki tutaj",
     remove: (name) => `Usuń ${name}`,
     removed: (name) => `Plik „${name}” nie zostanie wysłany.`,
@@ -263,7 +271,7 @@ export const words: Words = {
       }),
     always: "Zawsze wysyłane",
     words: "Państwa słowa, bez zmian",
-    picture: "Obrazy, o ile nie zostaną usunięte powyżej",
+    picture: "Obrazy i wszystko, co na nich widać, o ile nie zostaną usunięte powyżej",
     files: (count) =>
       plural(count, {
         one: "# załączony plik",
@@ -279,7 +287,7 @@ export const words: Words = {
     language: "Język i strefa czasowa",
     application: "Aplikacja",
     person: "Wysłane jako",
-    session: "Numer tej wizyty",
+    session: "Identyfikator tej wizyty",
     additions: "Dodane przez stronę",
     steps: (count) =>
       plural(count, {

@@ -9,7 +9,7 @@ export const words: Words = {
   lang: "pt-BR",
   launcher: "Feedback",
   notLoaded: "Não foi possível carregar o formulário de feedback. Tente novamente.",
-  intro: "Suas palavras chegam às pessoas que podem resolver.",
+  intro: "Suas palavras chegam à equipe deste aplicativo.",
   close: "Fechar",
   cancel: "Cancelar",
   send: "Enviar feedback",
@@ -70,7 +70,7 @@ export const words: Words = {
     },
     "impact.work": {
       blocked: "Não, estou sem saída",
-      workaround: "Só dando voltas",
+      workaround: "Só com uma solução alternativa",
       nuisance: "Sim, é só incômodo",
       none: "Sim, sem problema",
     },
@@ -86,7 +86,7 @@ export const words: Words = {
     },
   },
   details: "Mais detalhes",
-  detailsHint: "Tudo opcional: passos, expectativas, categoria, seu nome",
+  detailsHint: "Opcional: passos, expectativas, categoria e mais",
   left: (count) => plural(count, { one: "resta # caractere", other: "restam # caracteres" }),
   looksPrivate: "Isto parece uma senha ou um número de cartão. Será enviado como está.",
   secret: {
@@ -109,6 +109,8 @@ export const words: Words = {
   },
   custom: {
     form: "Isto não tem o formato pedido.",
+    required: "obrigatório",
+    example: (example) => `Por exemplo: ${example}`,
     short: (least) =>
       plural(least, {
         one: "Use pelo menos # caractere.",
@@ -129,7 +131,7 @@ export const words: Words = {
     title: "Imagens",
     page: "Imagem desta página",
     before: "Imagem de antes",
-    display: "Imagem do navegador",
+    display: "Imagem de uma janela compartilhada",
     alt: (name, width, height) => `${name}, ${n(width)} por ${n(height)} pixels`,
     hint: "Senhas e campos privados ficam cobertos.",
     mark: "Anotar",
@@ -138,10 +140,10 @@ export const words: Words = {
     remove: "Remover",
     use: "Usar como está",
     uncovered:
-      "Não é certo que esta seja esta página, então nada pôde ser coberto. Olhe com atenção. Ela só será enviada quando você a tiver anotado ou clicado em “Usar como está”.",
+      "Não é certo que a imagem mostre esta página, então nada nela pôde ser coberto. Olhe com atenção. Ela só será enviada quando você a tiver anotado ou clicado em “Usar como está”.",
     take: "Capturar uma imagem",
     again: "Capturar outra",
-    share: "Deixar o navegador capturar",
+    share: "Compartilhar uma janela",
     add: "Adicionar uma imagem",
     taking: "Capturando a imagem…",
     taken: "A imagem foi capturada.",
@@ -151,20 +153,21 @@ export const words: Words = {
     reasons: {
       slow: "demorou demais.",
       load: "a parte que faz isso não pôde ser carregada.",
-      policy: "a política da página proíbe (img-src data:).",
+      policy: "esta página não permite.",
       browser: "este navegador não permite.",
-      mask: "uma máscara desta página não pôde ser entendida, então nada é fotografado.",
+      mask: "não é certo que tudo o que é privado nesta página fique coberto.",
       declined: "o compartilhamento não foi permitido.",
       covers: "não foi possível encontrar nela o que é privado, então ela foi descartada.",
     },
     instead: {
-      share: "Seu navegador pode capturá-la, se você permitir, ou você mesmo adiciona uma.",
+      share: "Você pode compartilhar esta janela por um instante ou adicionar uma imagem.",
       add: "Você mesmo pode adicionar uma: escolha um arquivo, cole-o ou solte-o aqui.",
     },
   },
   annotate: {
     title: "Anotar a imagem",
-    picture: "A imagem. As setas movem uma cruz; Enter começa e termina uma marca.",
+    picture: "Imagem",
+    keys: "As setas movem a cruz; Enter começa e termina uma marca.",
     hint: "Arraste, ou toque onde uma marca começa e depois onde ela termina.",
     bar: "Ferramentas",
     tools: {
@@ -197,6 +200,8 @@ export const words: Words = {
     thickness: "Espessura",
     sizes: ["Fina", "Média", "Grossa"],
     words: "Texto na imagem",
+    typing: "Digite o texto. Enter conclui; Shift e Enter começam uma nova linha.",
+    write: "Seu texto",
     at: (left, top) => `Esquerda ${n(left)}, topo ${n(top)}`,
     place: (mark, width, height, left, top) =>
       `${mark}, ${n(width)} por ${n(height)}, à esquerda ${n(left)}, no topo ${n(top)}`,
@@ -211,6 +216,7 @@ export const words: Words = {
     done: "Concluir",
     ask: "Suas alterações ainda não foram guardadas. Descartá-las?",
     discard: "Descartar",
+    stay: "Continuar editando",
   },
   files: {
     size,
@@ -219,7 +225,9 @@ export const words: Words = {
     hint: (count, each, all) =>
       `Até ${n(count)} arquivos e imagens de ${each} cada, ${all} no total. Cole ou solte aqui.`,
     left: (count, room) =>
-      count > 0 ? `Há espaço para mais ${n(count)}, ${room}.` : "Não há mais espaço.",
+      count > 0
+        ? `${plural(count, { one: "Cabe mais # arquivo ou imagem", other: "Cabem mais # arquivos e imagens" })}, ${room} no total.`
+        : "Não há mais espaço.",
     drop: "Solte os arquivos aqui",
     remove: (name) => `Remover ${name}`,
     removed: (name) => `“${name}” não será enviado.`,
@@ -241,7 +249,7 @@ export const words: Words = {
     left: (count) => plural(count, { one: "# item fica de fora", other: "# itens ficam de fora" }),
     always: "Sempre enviado",
     words: "Suas palavras, como estão",
-    picture: "As imagens, se você não as remover acima",
+    picture: "As imagens e tudo o que se vê nelas, se você não as remover acima",
     files: (count) => plural(count, { one: "# arquivo anexado", other: "# arquivos anexados" }),
     address: "Seu endereço de rede, como em toda página",
     signedIn: "Seu nome e e-mail, se você estiver conectado",
@@ -251,7 +259,7 @@ export const words: Words = {
     language: "Idioma e fuso horário",
     application: "Aplicativo",
     person: "Enviado como",
-    session: "Número desta visita",
+    session: "Identificador desta visita",
     additions: "Acrescentado pela página",
     steps: (count) => plural(count, { one: "# passo registrado", other: "# passos registrados" }),
     errors: (count) => plural(count, { one: "# erro registrado", other: "# erros registrados" }),

@@ -1,6 +1,7 @@
 // How a language writes numbers and sizes, and which of its forms goes with a number.
 
 const MEGA = 1024 * 1024;
+const BYTES = { style: "unit", unit: "byte", unitDisplay: "long" } as const;
 
 /** The forms of a text by the number in it; `#` stands for the number. */
 export type Forms = { other: string } & Partial<Record<Intl.LDMLPluralRule, string>>;
@@ -22,8 +23,9 @@ export function tongue(lang: string, marks = ",.", grouped = 1000, units = [" kB
     /** Choose the form for a whole number. */
     plural: (count: number, forms: Forms): string =>
       (forms[rules.select(count)] ?? forms.other).replace("#", n(count)),
-    /** Write a size as a person would; kilobytes and megabytes of 1,024. */
+    /** Write a size as a person would; from 1,024 bytes on in kilobytes and megabytes of 1,024. */
     size: (bytes: number): string => {
+      if (bytes < 1024) return bytes.toLocaleString(lang, BYTES);
       const isMega = bytes > 999 * 1024;
       const amount = isMega ? Math.round((bytes / MEGA) * 10) / 10 : Math.ceil(bytes / 1024);
       return String(amount).replace(".", point) + units[Number(isMega)];

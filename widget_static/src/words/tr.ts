@@ -9,7 +9,7 @@ export const words: Words = {
   lang: "tr",
   launcher: "Geri bildirim",
   notLoaded: "Geri bildirim formu yüklenemedi. Lütfen yeniden deneyin.",
-  intro: "Yazdıklarınız, sorunu çözebilecek kişilere ulaşır.",
+  intro: "Yazdıklarınız bu uygulamanın ekibine ulaşır.",
   close: "Kapat",
   cancel: "Vazgeç",
   send: "Geri bildirimi gönder",
@@ -86,7 +86,7 @@ export const words: Words = {
     },
   },
   details: "Daha fazla ayrıntı",
-  detailsHint: "Hepsi isteğe bağlı: adımlar, beklentiler, kategori, adınız",
+  detailsHint: "İsteğe bağlı: adımlar, beklentiler, kategori ve dahası",
   left: (count) => `${n(count)} karakter kaldı`,
   looksPrivate: "Bu bir parolaya veya kart numarasına benziyor. Olduğu gibi gönderilecek.",
   secret: {
@@ -109,6 +109,8 @@ export const words: Words = {
   },
   custom: {
     form: "Bu, istenen biçimde değil.",
+    required: "zorunlu",
+    example: (example) => `Örneğin: ${example}`,
     short: (least) => `Lütfen en az ${n(least)} karakter kullanın.`,
     number: "Lütfen bir sayı yazın, örneğin 12,5.",
     understood: (number) => `${number} olarak anlaşıldı.`,
@@ -125,7 +127,7 @@ export const words: Words = {
     title: "Görüntüler",
     page: "Bu sayfanın görüntüsü",
     before: "Önceki resim",
-    display: "Tarayıcıdan alınan görüntü",
+    display: "Paylaşılan pencerenin görüntüsü",
     alt: (name, width, height) => `${name}, ${n(width)} × ${n(height)} piksel`,
     hint: "Parolalar ve özel alanlar kapatılmıştır.",
     mark: "İşaretle",
@@ -137,7 +139,7 @@ export const words: Words = {
       "Bunun bu sayfa olduğu kesin değil, bu yüzden hiçbir şey kapatılamadı. Lütfen dikkatle bakın. Yalnızca siz işaretlediğinizde veya “Olduğu gibi kullan” düğmesine bastığınızda gönderilir.",
     take: "Görüntü al",
     again: "Bir tane daha al",
-    share: "Tarayıcı alsın",
+    share: "Pencere paylaş",
     add: "Görüntü ekle",
     taking: "Görüntü alınıyor…",
     taken: "Görüntü alındı.",
@@ -147,21 +149,22 @@ export const words: Words = {
     reasons: {
       slow: "çok uzun sürdü.",
       load: "bunu yapan bölüm yüklenemedi.",
-      policy: "sayfanın ilkesi buna izin vermiyor (img-src data:).",
+      policy: "bu sayfa buna izin vermiyor.",
       browser: "bu tarayıcı buna izin vermiyor.",
-      mask: "bu sayfanın bir maskesi anlaşılamıyor, bu yüzden hiçbir şeyin görüntüsü alınmıyor.",
+      mask: "bu sayfadaki tüm özel bilgilerin kapatılacağı kesin değil.",
       declined: "paylaşıma izin verilmedi.",
       covers: "içindeki özel bilgiler bulunamadı, bu yüzden atıldı.",
     },
     instead: {
-      share: "İzin verirseniz tarayıcınız alabilir ya da kendiniz ekleyebilirsiniz.",
+      share:
+        "Bunun yerine bu pencereyi kısa süre paylaşabilir ya da kendiniz bir görüntü ekleyebilirsiniz.",
       add: "Kendiniz ekleyebilirsiniz: bir dosya seçin, yapıştırın veya buraya bırakın.",
     },
   },
   annotate: {
     title: "Görüntüyü işaretle",
-    picture:
-      "Görüntü. Ok tuşları bir artıyı hareket ettirir, Enter bir işareti başlatır ve bitirir.",
+    picture: "Görüntü",
+    keys: "Ok tuşları artıyı hareket ettirir, Enter bir işareti başlatır ve bitirir.",
     hint: "Sürükleyin ya da önce işaretin başladığı, sonra bittiği yere dokunun.",
     bar: "Araçlar",
     tools: {
@@ -194,6 +197,8 @@ export const words: Words = {
     thickness: "Kalınlık",
     sizes: ["İnce", "Orta", "Kalın"],
     words: "Görüntüdeki metin",
+    typing: "Metninizi yazın. Enter bitirir, Shift ve Enter yeni satır başlatır.",
+    write: "Metniniz",
     at: (left, top) => `Soldan ${n(left)}, üstten ${n(top)}`,
     place: (mark, width, height, left, top) =>
       `${mark}, ${n(width)} × ${n(height)}, soldan ${n(left)}, üstten ${n(top)}`,
@@ -207,7 +212,8 @@ export const words: Words = {
     failed: "Tarayıcı yeni görüntüyü oluşturamadı. Lütfen yeniden deneyin.",
     done: "Bitti",
     ask: "Değişiklikleriniz henüz kaydedilmedi. Atılsın mı?",
-    discard: "At",
+    discard: "Değişiklikleri at",
+    stay: "Düzenlemeye devam et",
   },
   files: {
     size,
@@ -216,7 +222,9 @@ export const words: Words = {
     hint: (count, each, all) =>
       `Her biri en çok ${each} olan ${n(count)} dosya ve görüntü, toplam ${all}. Yapıştırın veya buraya bırakın.`,
     left: (count, room) =>
-      count > 0 ? `${n(count)} tane daha eklenebilir, ${room}.` : "Başka yer kalmadı.",
+      count > 0
+        ? `${n(count)} dosya veya görüntü daha eklenebilir, toplam ${room}.`
+        : "Başka yer kalmadı.",
     drop: "Dosyaları buraya bırakın",
     remove: (name) => `Kaldır: ${name}`,
     removed: (name) => `“${name}” gönderilmeyecek.`,
@@ -237,7 +245,7 @@ export const words: Words = {
     left: (count) => `${n(count)} öğe dışarıda bırakıldı`,
     always: "Her zaman gönderilir",
     words: "Yazdıklarınız, olduğu gibi",
-    picture: "Görüntüler, yukarıda kaldırmazsanız",
+    picture: "Görüntüler ve içlerinde görünen her şey, yukarıda kaldırmazsanız",
     files: (count) => `${n(count)} ekli dosya`,
     address: "Ağ adresiniz, her sayfada olduğu gibi",
     signedIn: "Oturum açtıysanız adınız ve e-posta adresiniz",
@@ -247,7 +255,7 @@ export const words: Words = {
     language: "Dil ve saat dilimi",
     application: "Uygulama",
     person: "Gönderen",
-    session: "Bu ziyaretin numarası",
+    session: "Bu ziyaretin kimliği",
     additions: "Sayfanın ekledikleri",
     steps: (count) => `${n(count)} kayıtlı adım`,
     errors: (count) => `${n(count)} kayıtlı hata`,
