@@ -96,7 +96,11 @@ def test_a_question_is_asked_only_after_the_answers_that_call_for_it(asked: Widg
 @pytest.mark.parametrize(
     ("label", "wrong", "said"),
     [
-        ("Number of the order", "4711", "This does not have the form that is asked for."),
+        (
+            "Number of the order",
+            "4711",
+            "This does not have the expected form. It stands at the top of the receipt.",
+        ),
         ("Amount", "a lot", "Please give a number, such as 12.5."),
         ("Amount", "-1", "Please give 0 or more."),
         ("Amount", "2.000,75", "Please give 2,000.5 or less."),

@@ -81,10 +81,16 @@ export interface Kit {
 
 /** A project's own questions on the screen. */
 export interface CustomFields {
+  /** All of them, from above to below. */
   questions: Question[];
-  /** Those that must be answered stand in sight, the others where more is folded. */
+  /**
+   * Those that must be answered stand in sight, the others where more is folded; what depends on
+   * another of them stands below that, wherever it is.
+   */
   visible: HTMLElement[];
   folded: HTMLElement[];
+  /** What those are called that are folded and asked of everybody. */
+  named: string[];
   /** Show those that the answers call for. */
   follow(answers: Answers): void;
   /** Return the answers in their JSON types; `given` are the page's own, for hidden fields. */

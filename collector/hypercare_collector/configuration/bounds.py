@@ -1,4 +1,4 @@
-"""The limits of a custom field: how long, how much, how early, and of which form."""
+"""The limits of a custom field: how long, how much, how early, of which form, and for example."""
 
 from __future__ import annotations
 
@@ -33,6 +33,8 @@ def bounds(
     for low, high in (("min", "max"), ("min_length", "max_length")):
         if low in kept and high in kept and kept[low] > kept[high]:
             checks.faults.append(f"{at}.{low} is more than {high}: no answer would fit")
+    if "example" in kept and not _fits(kept, kept["example"]):
+        checks.faults.append(f"{at}.example is no answer that the limits and the pattern take")
     return kept
 
 
@@ -40,6 +42,9 @@ def _read(name: str, value: Any, kind: str, choices: int) -> tuple[Any, str]:
     """Return the value as it is stored, and what is wrong with it."""
     if name == "pattern":
         return value, _wrong_pattern(value)
+    if name == "example":
+        said = value.strip() if isinstance(value, str) else ""
+        return value, "" if said else "must be an answer, a text"
     if kind == "date":
         return _date(value)
     if kind == "number":
@@ -48,6 +53,12 @@ def _read(name: str, value: Any, kind: str, choices: int) -> tuple[Any, str]:
     least, most = (0, choices) if kind == "choices" else (1, LONGEST)
     whole = isinstance(value, int) and not isinstance(value, bool) and least <= value <= most
     return value, "" if whole else f"must be a whole number from {least} to {most}"
+
+
+def _fits(limits: Mapping[str, Any], answer: str) -> bool:
+    is_long_enough = limits.get("min_length", 1) <= len(answer) <= limits.get("max_length", LONGEST)
+    pattern = limits.get("pattern")
+    return is_long_enough and (not pattern or bool(re.fullmatch(pattern, answer, re.ASCII)))
 
 
 def _date(value: Any) -> tuple[str, str]:

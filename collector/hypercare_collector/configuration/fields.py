@@ -8,10 +8,11 @@ from typing import Any
 from hypercare_collector.configuration.bounds import bounds
 from hypercare_collector.configuration.checks import Checks
 from hypercare_collector.configuration.conditions import conditions
+from hypercare_collector.configuration.translations import translations
 from hypercare_collector.near import nearest
 
 BOUNDS: Mapping[str, tuple[str, ...]] = {
-    "text": ("min_length", "max_length", "pattern"),
+    "text": ("min_length", "max_length", "pattern", "example"),
     "choice": (),
     "choices": ("min", "max"),
     "number": ("min", "max"),
@@ -21,8 +22,8 @@ BOUNDS: Mapping[str, tuple[str, ...]] = {
 }
 """The types, and the limits that each of them may have."""
 TYPES = tuple(BOUNDS)
-LIMITS = ("min", "max", "min_length", "max_length", "pattern")
-ENTRIES = ("label", "help", "type", "required", "choices", *LIMITS, "when")
+LIMITS = ("min", "max", "min_length", "max_length", "pattern", "example")
+ENTRIES = ("label", "help", "type", "required", "choices", *LIMITS, "when", "translations")
 WITH_CHOICES = ("choice", "choices")
 MOST = 100
 """Fields that a project may have: a feedback has room for the answers to so many."""
@@ -31,9 +32,10 @@ MOST = 100
 def custom_fields(checks: Checks, wanted: Any, project: str) -> dict[str, dict[str, Any]]:
     """Return the fields by name, in the order of the file.
 
-    Each has ``label``, ``type``, ``required`` and ``choices``; ``help``, the limits and ``when``
-    only where the file has them, so that what is stored can be written as TOML again. Dates are
-    ISO 8601 texts; ``when`` maps dotted paths to the answers of which one must be given.
+    Each has ``label``, ``type``, ``required`` and ``choices``; ``help``, the limits, ``when`` and
+    ``translations`` only where the file has them, so that what is stored can be written as TOML
+    again. Dates are ISO 8601 texts; ``when`` maps dotted paths to the answers of which one must be
+    given, ``translations`` languages to the words in them.
     ``project`` is the place of the project's table; what is wrong is added to ``checks``.
     """
     at = f"{project}.fields"
@@ -65,6 +67,8 @@ def _field(
     field |= _limits(checks, raw, field, at)
     if "when" in raw:
         field["when"] = conditions(checks, raw["when"], f"{at}.when", before)
+    if "translations" in raw:
+        field["translations"] = translations(checks, raw["translations"], field["choices"], at)
     return field
 
 

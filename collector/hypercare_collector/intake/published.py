@@ -2,8 +2,10 @@
 
 Beside the standard's own words stand ``x-hypercare-type`` (text, choice, choices, number, date,
 checkbox, hidden) and ``x-hypercare-when``: dotted paths of other questions with the answers of
-which one must be given before this question is asked. ``formatMinimum`` and ``formatMaximum`` are
-the bounds of a date, as ajv reads them.
+which one must be given before this question is asked. ``x-hypercare-translations`` has the
+``title``, the ``description`` and words for the ``choices`` by language (BCP 47); answers stay as
+they are in ``enum``. ``formatMinimum`` and ``formatMaximum`` are the bounds of a date, as ajv
+reads them.
 
 Source: https://json-schema.org/draft/2020-12, https://ajv.js.org/packages/ajv-formats.html
 """
@@ -36,10 +38,22 @@ def schema_of(question: Question, text: int) -> dict[str, Any]:
     if question.help:
         schema["description"] = question.help
     schema |= _shape(question, text, required=question.required and not question.when)
+    if question.example:
+        schema["examples"] = [question.example]
     schema["x-hypercare-type"] = question.type
     if question.when:
         schema["x-hypercare-when"] = dict(question.when)
+    if question.translations:
+        schema["x-hypercare-translations"] = {
+            lang: _renamed(said) for lang, said in question.translations.items()
+        }
     return schema
+
+
+def _renamed(said: Mapping[str, Any]) -> dict[str, Any]:
+    """Call the words of one language what JSON Schema calls ours."""
+    names = {"label": "title", "help": "description"}
+    return {names.get(name, name): item for name, item in said.items()}
 
 
 def _when_asked(asked: Questions, question: Question, text: int) -> dict[str, Any]:

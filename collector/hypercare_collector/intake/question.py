@@ -11,7 +11,8 @@ from typing import Any
 class Question:
     """One custom field. Sizes are characters, counts of choices, numbers or ISO dates.
 
-    ``when`` maps dotted paths of other questions to the answers that call for this one.
+    ``when`` maps dotted paths of other questions to the answers that call for this one,
+    ``translations`` a language (BCP 47) to its ``label``, ``help`` and words for ``choices``.
     """
 
     name: str
@@ -25,7 +26,9 @@ class Question:
     min_length: int | None = None
     max_length: int | None = None
     pattern: str = ""
+    example: str = ""
     when: Mapping[str, list[Any]] = field(default_factory=dict)
+    translations: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
 
     @property
     def path(self) -> str:

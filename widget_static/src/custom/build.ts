@@ -10,23 +10,32 @@ import { misfit } from "./value";
 const IN_SIGHT = 5;
 /** A text that may be longer gets several lines. */
 const LINE = 200;
+/** As long as this only because nobody said how long: one line, which grows. */
+const UNLIMITED = 20_000;
 
-/** Build the question that belongs to its type. */
+/** Build the question that belongs to its type; one that must be answered says so. */
 export function buildQuestion(kit: Kit, words: Words, custom: Custom): Question {
+  const { required, help, example } = custom;
   const spec: Spec = {
     name: `fields.${custom.name}`,
     label: custom.label,
-    hint: custom.help,
-    required: custom.required,
+    hint: [help, example && words.custom.example(example)].filter(Boolean).join(" "),
+    required,
     check: (answer) => misfit(custom, answer, words),
   };
-  const choices = custom.choices.map((choice) => [choice, choice] as const);
-  const { least: min, most: max, longest } = custom;
+  const question = typed(kit, words, custom, spec);
+  const mark = required && kit.h("span", { class: "hint" }, ` ${words.custom.required}`);
+  if (mark) question.element.querySelector("legend,label")?.append(mark);
+  return question;
+}
+
+function typed(kit: Kit, words: Words, custom: Custom, spec: Spec): Question {
+  const { choices, least: min, most: max, longest } = custom;
   switch (custom.type) {
     case "choices":
       return kit.choice({ ...spec, choices, several: true }, words);
     case "choice": {
-      const isShort = custom.required && choices.length <= IN_SIGHT;
+      const isShort = spec.required && choices.length <= IN_SIGHT;
       return (isShort ? kit.choice : kit.list)({ ...spec, choices }, words);
     }
     case "checkbox":
@@ -38,8 +47,13 @@ export function buildQuestion(kit: Kit, words: Words, custom: Custom): Question 
       return kit.text({ ...spec, note, traits: { inputmode: "decimal" } }, words, 0);
     }
     default:
-      return kit.text({ ...spec, limit: longest }, words, longest > LINE ? 2 : 0);
+      return kit.text({ ...spec, limit: longest }, words, rowsFor(longest));
   }
+}
+
+function rowsFor(longest: number): number {
+  if (longest <= LINE) return 0;
+  return longest < UNLIMITED ? 2 : 1;
 }
 
 function box({ h, single }: Kit, words: Words, spec: Spec): Question {

@@ -5,28 +5,31 @@ import type { Question } from "../form/fields";
 import type { Schema } from "../form/template";
 import { buildQuestion } from "./build";
 import { regional } from "./number";
+import { inPlace } from "./place";
 import { type Custom, readFields } from "./read";
 import { wireValue } from "./value";
 
-interface Asked {
+export interface Asked {
   custom: Custom;
   question: Question;
 }
 
 export const ask: FieldsPart["ask"] = (kit, words, schema) => {
-  const fields = readFields(schema as Schema);
+  const fields = readFields(schema as Schema, words.lang);
   const hidden = fields.filter(({ type }) => type === "hidden");
   const asked = fields
     .filter(({ type }) => type !== "hidden")
     .map((custom) => ({ custom, question: buildQuestion(kit, words, custom) }));
-  const elements = (isRequired: boolean) =>
-    asked
-      .filter(({ custom }) => custom.required === isRequired)
-      .map(({ question }) => question.element);
+  const placed = inPlace(asked, schema as Schema);
+  const standing = (inFold: boolean) =>
+    placed.filter(({ isFolded }) => isFolded === inFold).map(({ question }) => question);
+  const [visible, folded] = [standing(false), standing(true)];
+  const named = asked.filter(({ custom }) => !custom.required && !Object.keys(custom.when).length);
   return {
-    questions: asked.map(({ question }) => question),
-    visible: elements(true),
-    folded: elements(false),
+    questions: [...visible, ...folded],
+    visible: visible.map(({ element }) => element),
+    folded: folded.map(({ element }) => element),
+    named: named.map(({ custom }) => custom.label),
     follow: (answers) => follow(asked, answers),
     values: (given) => ({ ...hiddenValues(hidden, given), ...values(asked, regional(words.lang)) }),
     names: fields.map(({ name }) => name),

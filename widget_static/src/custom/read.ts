@@ -1,5 +1,6 @@
 // A project's own questions out of its template: JSON Schema, as the collector publishes it.
 import type { Schema } from "../form/template";
+import { choose } from "../words/choose";
 import { isQuick } from "./quick";
 
 /** One question of the project; `when` has the answers to others that call for it. */
@@ -9,22 +10,31 @@ export interface Custom {
   label: string;
   help: string;
   required: boolean;
-  choices: string[];
+  /** The answers, each with what it is called. */
+  choices: (readonly [answer: string, words: string])[];
   least?: number | string;
   most?: number | string;
   shortest: number;
   longest: number;
   patterns: RegExp[];
+  /** An answer that fits, "" when the project gives none. */
+  example: string;
   when: Record<string, unknown[]>;
 }
+
+/** What a question is called in another language; nobody has looked at it. */
+type Translation = Partial<Record<"title" | "description" | "choices", unknown>>;
 
 const TYPES = ["text", "choice", "choices", "number", "date", "checkbox", "hidden"];
 
 /** So many questions can be asked at all. */
 const FIELDS_LIMIT = 100;
 
-/** Return the questions in their order; what is none that this widget knows is passed over. */
-export function readFields(schema: Schema): Custom[] {
+/**
+ * Return the questions in their order and, where the template has them, in the words of `lang` (a
+ * BCP 47 tag); what is none that this widget knows is passed over.
+ */
+export function readFields(schema: Schema, lang: string): Custom[] {
   const fields = schema.properties?.fields;
   const rules = conditional(schema);
   return few(Object.entries(fields?.properties ?? {})).flatMap(([name, shape]) => {
@@ -32,7 +42,8 @@ export function readFields(schema: Schema): Custom[] {
     if (typeof type !== "string" || !TYPES.includes(type)) return [];
     const rule = rules.find((each) => each.required?.includes(name));
     const required = Boolean(rule || fields?.required?.includes(name));
-    return [read(name, type, required, { ...shape, ...rule?.properties?.[name] })];
+    const said = translation(shape["x-hypercare-translations"], lang);
+    return [read(name, type, required, { ...shape, ...rule?.properties?.[name] }, said)];
   });
 }
 
@@ -45,20 +56,27 @@ function few<T>(all: T[]): T[] {
   return all.slice(0, FIELDS_LIMIT);
 }
 
-function read(name: string, type: string, required: boolean, shape: Schema): Custom {
+function read(
+  name: string,
+  type: string,
+  required: boolean,
+  shape: Schema,
+  said: Translation,
+): Custom {
   const items = shape.items as Schema | undefined;
   return {
     name,
     type,
     required,
-    label: String(shape.title || name),
-    help: String(shape.description ?? ""),
-    choices: texts(shape.enum ?? items?.enum),
+    label: String(said.title || shape.title || name),
+    help: String(said.description || shape.description || ""),
+    choices: list(shape.enum ?? items?.enum).map((one) => [String(one), named(said.choices, one)]),
     least: bound(shape.minimum ?? shape.formatMinimum ?? shape.minItems),
     most: bound(shape.maximum ?? shape.formatMaximum ?? shape.maxItems),
     shortest: Number(shape.minLength ?? 0),
     longest: Number(shape.maxLength ?? 0),
     patterns: [shape, ...list(shape.allOf)].flatMap(({ pattern }) => compiled(pattern)),
+    example: String(list(shape.examples)[0] ?? ""),
     when: conditions(shape["x-hypercare-when"]),
   };
 }
@@ -72,7 +90,7 @@ function conditional(schema: Schema): Schema[] {
 }
 
 function conditions(when: unknown): Record<string, unknown[]> {
-  if (!when || typeof when !== "object") return {};
+  if (!isTable(when)) return {};
   return Object.fromEntries(Object.entries(when).map(([path, allowed]) => [path, list(allowed)]));
 }
 
@@ -80,8 +98,25 @@ function list(items: unknown): Schema[] {
   return Array.isArray(items) ? items : [];
 }
 
-function texts(items: unknown): string[] {
-  return list(items).map(String);
+// Only of this language: the words that stand beside the translations may be nearer than a third one.
+function translation(all: unknown, lang: string): Translation {
+  const there = isTable(all) ? all : {};
+  const near = Object.keys(there).filter((tag) => first(tag) === first(lang));
+  const said = near.length ? there[choose([lang], near)] : {};
+  return isTable(said) ? said : {};
+}
+
+function first(tag: string): string | undefined {
+  return tag.toLowerCase().split(/[-_]/)[0];
+}
+
+function named(names: unknown, choice: unknown): string {
+  const answer = String(choice);
+  return String((isTable(names) && names[answer]) || answer);
+}
+
+function isTable(one: unknown): one is Record<string, unknown> {
+  return typeof one === "object" && one !== null;
 }
 
 function bound(limit: unknown): number | string | undefined {

@@ -32,7 +32,12 @@ export function misfit(custom: Custom, answer: string, words: Words): string {
   }
   if ([...answer].length < shortest) return text.short(shortest);
   if (answer.length > PATTERN_LENGTH) return "";
-  return patterns.every((pattern) => pattern.test(answer)) ? "" : text.form;
+  return patterns.every((pattern) => pattern.test(answer)) ? "" : formOf(custom, words);
+}
+
+// Who is told only that it is wrong does not know what would be right.
+function formOf({ example, help }: Custom, { custom: text }: Words): string {
+  return `${text.form} ${example ? text.example(example) : help}`.trim();
 }
 
 function miscounted({ least = 0, most }: Custom, count: number, { custom: text }: Words): string {

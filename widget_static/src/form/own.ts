@@ -19,6 +19,8 @@ export interface OwnPart {
   values(given: Record<string, unknown>): Record<string, unknown> | undefined;
 }
 
+/** So many of the project's own questions are named where they are folded. */
+const NAMED = 3;
 const KIT: Kit = {
   h,
   text: textQuestion,
@@ -43,11 +45,13 @@ export function ownSection(
     const hasOwn = Object.keys(schema.properties?.fields?.properties ?? {}).length > 0;
     const part = hasOwn && (await loadFields(core.config.folder));
     stay(() => {
-      heed(questions, schema, element);
+      heed(questions, schema, element, ` ${words.custom.required}`);
       if (!part) return;
       custom = part.ask(KIT, words, schema);
       element.append(...custom.visible);
       questions.folded.append(...custom.folded);
+      const names = custom.named.slice(0, NAMED).map((name) => ` · ${name}`);
+      questions.details.querySelector("summary span")?.append(...names);
       questions.all.push(...custom.questions);
       fill(custom.questions);
       follow();

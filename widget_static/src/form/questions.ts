@@ -107,14 +107,20 @@ export function suit({ all, kind, description }: Questions, words: Words, given:
   return chosen;
 }
 
-/** Take over what a project's own template says of the standard questions. */
-export function heed({ all, folded }: Questions, schema: Schema, visible: HTMLElement): void {
+/** Take over what a project's own template says of the standard questions; `mark` is for those
+ *  that have become required. */
+export function heed(
+  { all, folded }: Questions,
+  schema: Schema,
+  visible: HTMLElement,
+  mark: string,
+): void {
   for (const { name, element, spec } of all) {
     if (isLeftOut(schema, name)) {
       element.dataset.leftOut = "";
       element.hidden = true;
     } else if (tighten(schema, spec)) {
-      element.querySelector(".optional")?.remove();
+      element.querySelector(".optional")?.replaceChildren(mark);
       if (folded.contains(element)) visible.append(element);
     }
   }
