@@ -21,11 +21,12 @@ TAKE = """async (options) => {
 
 
 class Camera:
-    """One page in a browser, with the capture loaded into it."""
+    """One page in a browser, with the capture loaded into it; no width keeps the window's."""
 
     def __init__(self, page: Page, address: str, width: int = 1280, height: int = 800) -> None:
         self.page = page
-        page.set_viewport_size({"width": width, "height": height})
+        if width:
+            page.set_viewport_size({"width": width, "height": height})
         page.goto(address)
         page.wait_for_selector("body[data-ready], body:not([data-waits])")
         page.evaluate("document.fonts.ready.then(() => true)")

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext
+from playwright.sync_api import Browser, BrowserContext, BrowserType, Page
 
 from tests.widget.capture_camera import Camera
 from tests.widget.capture_pixels import difference
@@ -24,9 +25,22 @@ def site() -> Iterator[CaptureSite]:
 
 @pytest.fixture
 def phone(browser: Browser) -> Iterator[BrowserContext]:
-    context = browser.new_context(device_scale_factor=2, is_mobile=True, has_touch=True)
+    context = browser.new_context(is_mobile=True, has_touch=True)
     yield context
     context.close()
+
+
+@pytest.fixture(params=[1.5, 2])
+def dense(
+    request: pytest.FixtureRequest,
+    browser_type: BrowserType,
+    browser_type_launch_args: dict[str, Any],
+) -> Iterator[Page]:
+    """A page on a dense screen. One that is only emulated is laid out as if it were not."""
+    args = [*browser_type_launch_args["args"], f"--force-device-scale-factor={request.param}"]
+    browser = browser_type.launch(**{**browser_type_launch_args, "args": args})
+    yield browser.new_context(no_viewport=True).new_page()
+    browser.close()
 
 
 def test_a_phone_shows_its_own_picture(phone: BrowserContext, site: CaptureSite) -> None:
@@ -58,12 +72,12 @@ def test_dark_colours_stay_dark(browser: Browser, site: CaptureSite) -> None:
     assert difference(seen, taken) <= BUDGET
 
 
-def test_a_screen_between_two_densities_is_drawn_in_its_own_pixels(
-    browser: Browser, site: CaptureSite
+@pytest.mark.parametrize("name", ["vector", "effects"])
+def test_a_dense_screen_is_drawn_in_its_own_pixels(
+    dense: Page, site: CaptureSite, name: str
 ) -> None:
-    context = browser.new_context(device_scale_factor=1.5)
-    camera = Camera(context.new_page(), f"{site.url}/vector.html")
+    camera = Camera(dense, f"{site.url}/{name}.html", 0)
     seen, taken = camera.seen(), camera.take()
-    context.close()
-    assert taken.size == seen.size == (1920, 1200)
+    assert dense.evaluate("devicePixelRatio") > 1
+    assert taken.size == seen.size
     assert difference(seen, taken) <= BUDGET

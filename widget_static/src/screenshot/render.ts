@@ -51,14 +51,17 @@ function newSheet(options: CaptureOptions): Sheet {
 async function markup({ parts, sheet, flow }: Place, viewport: Box, paced: Pace): Promise<string> {
   const faces = await fontFaces(sheet, paced);
   const rules = xml(BASE + faces + (await joined(sheet.rules)));
-  const size = `width="${viewport.width}" height="${viewport.height}"`;
+  // Laid out in the screen's own pixels, as the page is: lines and borders stand on whole ones.
+  const zoom = CSS.supports("zoom", "2") ? devicePixelRatio : 1;
+  const size = `width="${viewport.width * zoom}" height="${viewport.height * zoom}"`;
   // Two fingers may have enlarged a part of the page.
   const { offsetLeft, offsetTop, width, height, scale } = visualViewport as VisualViewport;
-  const shown = `width="${width * scale}" height="${height * scale}"`;
-  const part = `viewBox="${offsetLeft} ${offsetTop} ${width} ${height}"`;
+  const seen = [offsetLeft, offsetTop, width, height].map((length) => length * zoom);
+  const shown = `width="${width * zoom * scale}" height="${height * zoom * scale}"`;
+  const part = `viewBox="${seen.join(" ")}"`;
   const { lang } = document.documentElement;
   const { colorScheme } = getComputedStyle(document.documentElement);
-  const root = `position:relative;contain:paint;color-scheme:${colorScheme};background:Canvas;`;
+  const root = `position:relative;contain:paint;zoom:${zoom};color-scheme:${colorScheme};background:Canvas;`;
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" ${shown} ${part}><foreignObject ${size}>`,
     `<div xmlns="http://www.w3.org/1999/xhtml" lang="${xml(lang)}"`,
