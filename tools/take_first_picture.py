@@ -40,7 +40,7 @@ def say(page: Page, shop: Shop) -> bytes:
     page.get_by_role("button", name="Feedback", exact=True).click()
     dialog = page.locator("hypercare-widget dialog")
     dialog.get_by_label("What went wrong?").fill(WORDS)
-    dialog.get_by_label("Many people").check()
+    dialog.get_by_label("Many").check()
     expect(dialog.locator("canvas").first).to_be_visible()
     dialog.locator("textarea").first.focus()
     page.wait_for_timeout(400)  # what moves has come to rest

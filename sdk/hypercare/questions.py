@@ -49,7 +49,7 @@ class Question:
 
 
 TITLE = "Tell us what went wrong"
-INTRO = "Your words go to the people who can fix it."
+INTRO = "Your words go to the team behind this app."
 REQUIRED = "Please tell us in a few words what went wrong."
 LOOKS_PRIVATE = "This looks like a password or a card number. It will be sent as it stands."
 
@@ -72,7 +72,7 @@ _LABELS = {
     "steps_to_reproduce": "Steps to reproduce",
     "expected": "What did you expect?",
     "actual": "What happened instead?",
-    "impact.note": "What does it mean for your work?",
+    "impact.note": "How does it affect your work?",
     "kind": "What is it about?",
     "category": "Category",
     "module": "Module or screen",
@@ -100,14 +100,14 @@ _CHOICES = {
     "impact.scope": {
         "me": "Just me",
         "team": "My team",
-        "many": "Many people",
+        "many": "Many",
         "everyone": "Everyone",
     },
     "impact.work": {
         "blocked": "No, I am stuck",
-        "workaround": "Only in a roundabout way",
+        "workaround": "Only with a workaround",
         "nuisance": "Yes, it is just annoying",
-        "none": "Yes, no trouble",
+        "none": "Yes, no problem",
     },
     "kind": {
         "problem": "A problem",

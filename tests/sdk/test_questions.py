@@ -43,7 +43,7 @@ def test_all_faults_are_told_at_once_and_say_what_to_do() -> None:
     assert questions.faults(answers) == {
         "description": "Please tell us in a few words what went wrong.",
         "module": "Please use no more than 200 characters.",
-        "impact.scope": "Please choose one of: Just me, My team, Many people, Everyone.",
+        "impact.scope": "Please choose one of: Just me, My team, Many, Everyone.",
     }
     assert questions.faults({"description": "It broke"}) == {}
 
