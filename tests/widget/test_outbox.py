@@ -125,6 +125,26 @@ def test_a_clock_that_is_set_back_holds_up_nothing_that_waits(widget: Widget) ->
     expect(widget.dialog).to_contain_text("SHOP-142", timeout=PATIENCE)
 
 
+def test_what_waits_stays_where_it_is_once_the_widget_is_stopped(widget: Widget) -> None:
+    widget.page.evaluate("""() => {
+      const real = window.setTimeout;
+      window.later = [];
+      window.setTimeout = (act, ms = 0, ...rest) => ms < 2000 ? real(act, ms, ...rest)
+        : later.push(act);
+    }""")
+    widget.site.mood = None
+    widget.open().write("stopped").pictured().send()
+    widget.heading("Kept on this device")
+    asked: list[str] = []
+    widget.page.on("request", lambda request: asked.append(request.url))
+    widget.page.evaluate("hypercare.stop()")
+    widget.page.evaluate("Promise.all(later.map((act) => act())).then(() => fetch('/last'))")
+    widget.page.evaluate("dispatchEvent(new Event('online'))")
+    assert len(widget.stored()) == 1
+    widget.page.evaluate("fetch('/last').then(() => {})")
+    assert [url for url in asked if "feedback" in url] == []
+
+
 def crash(page: Page) -> None:
     """End the page as no code of its own can notice."""
     with contextlib.suppress(Crashed):

@@ -7,7 +7,7 @@ import json
 import pytest
 
 from tests.widget.driver import Widget
-from tests.widget.watched import messages
+from tests.widget.watched import messages, watched
 
 NATIVE = "function fetch() { [native code] }"
 
@@ -134,3 +134,13 @@ def test_repeats_are_counted_and_the_trail_is_bounded(widget: Widget) -> None:
     assert len(trail["errors"]) == 20
     (again,) = [step for step in trail["steps"] if step["message"] == "again"]
     assert again["data"]["count"] == 7
+
+
+def test_a_step_with_large_data_is_told_in_short(widget: Widget) -> None:
+    watched(widget).page.evaluate("""() => {
+      hypercare.step("imported", { rows: 3 });
+      hypercare.step("exported", { rows: new Array(1e5).fill("row"), file: "a.csv" });
+    }""")
+    imported, exported = widget.trail()["steps"][-2:]
+    assert imported["data"] == {"rows": 3}
+    assert exported["data"] == {"rows": "{…}", "file": "a.csv"}

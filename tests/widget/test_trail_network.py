@@ -183,3 +183,15 @@ def test_a_request_object_that_is_used_again_is_told_once_for_each_use(page: Pag
     assert told == ["GET /status/404 404", "GET /status/500 500", "GET /status/200 given up"]
     counts = [error["data"].get("count") for error in trail["errors"]]
     assert counts == [2, None]
+
+
+def test_a_request_that_holds_the_page_up_is_not_told_as_one_that_waits(page: Page) -> None:
+    with shop_with(page) as widget:
+        page.evaluate("""() => {
+          const request = new XMLHttpRequest();
+          request.open("GET", "/status/200", false);
+          request.send();
+          const now = performance.now();
+          performance.now = () => now + 60_000;
+        }""")
+        assert requests(widget) == []

@@ -184,7 +184,8 @@ async function schedule(core: Core): Promise<void> {
   if (!waiting.size || core.stopped) return;
   const due = Math.min(...[...waiting.values()].map((parcel) => parcel.due));
   const wait = Math.max(due - Date.now(), pause - performance.now());
-  timer = setTimeout(() => void round(core), wait > 0 ? Math.min(wait, MOST_MS) : LOOK_AGAIN_MS);
+  const again = () => core.stopped || round(core);
+  timer = setTimeout(again, wait > 0 ? Math.min(wait, MOST_MS) : LOOK_AGAIN_MS);
 }
 
 // The lock is given back when its page dies, however it dies. Where there are none, or a policy

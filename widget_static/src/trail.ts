@@ -84,13 +84,17 @@ export class Trail {
 
   /** Hand over what only the finer part can tell. */
   hand(...raw: unknown[]): void {
-    if (this.finer) this.finer(undefined, raw);
-    else if (this.early.length < STEPS_KEPT) this.early.push([undefined, raw]);
+    this.#tell(undefined, raw);
+  }
+
+  // More finely at once, or as soon as somebody can.
+  #tell(...told: Parameters<Finer>): unknown {
+    if (this.finer) return this.finer(...told);
+    if (told[1] && this.early.length < STEPS_KEPT) this.early.push(told);
   }
 
   #add<Entry extends Step | Mishap>(entries: Entry[], entry: Entry, most: number, raw: unknown) {
-    if (this.finer?.(entry, raw) === false) return;
-    if (!this.finer && raw && this.early.length < STEPS_KEPT) this.early.push([entry, raw]);
+    if (this.#tell(entry, raw) === false) return;
     const last = entries.at(-1) as (Step & Mishap) | undefined;
     if (
       last?.type === entry.type &&

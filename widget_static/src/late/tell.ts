@@ -12,6 +12,8 @@ import { hintsIn } from "./hints";
 import { fullFault, said, shallow } from "./values";
 
 const VALUES_KEPT = 5;
+/** Characters that a step of the application's own may hold as JSON. */
+const DATA_KEPT = 10_000;
 
 /** Judges a click that was told: false when something else tells it better. */
 export type Judge = (step: Step, control: Element, event: MouseEvent) => unknown;
@@ -32,6 +34,7 @@ export function tellFiner(
       tellError(entry, raw as [unknown] | undefined);
       consider(entry);
     } else if (raw) tellStep(entry, raw as unknown[], watching);
+    else if (entry.type === "note") bound(entry);
     entry.message = entry.message.slice(0, MESSAGE_KEPT);
   };
   trail.finer = (entry, raw) =>
@@ -71,6 +74,11 @@ function clicked(pressed: Element): string {
   return controlOf(pressed)
     ? finerWords.clicked(nameOf(pressed), tagOf(pressed))
     : finerWords.clickedIn(placeOf(pressed));
+}
+
+// One large step would drive the others out of what is sent.
+function bound(note: Step): void {
+  if (JSON.stringify(note.data).length > DATA_KEPT) note.data = shallow(note.data) as Data;
 }
 
 function tellConsole(step: Step, args: unknown[]): void {

@@ -36,14 +36,15 @@ export function watchRequests(trail: Trail, isOurs: (url: string) => boolean): (
   ];
 }
 
-type Note = (status: number, answer?: unknown) => void;
+type Note = (status: number, answer?: unknown) => unknown;
 
 /** What the next event of a request is for: it begins, then it ends. */
 const next = new WeakMap<object, Note | undefined>();
 
-// An object may be used again and again: the same listener is not added twice.
+// An object may be used again and again: the same listener is not added twice. One that holds the page up
+// until it has its answer does not tell when it begins, and is left out.
 function follow(xhr: XMLHttpRequest, begin: () => Note | undefined): void {
-  next.set(xhr, () => next.set(xhr, begin()));
+  next.set(xhr, (status) => status || next.set(xhr, begin()));
   for (const type of ["loadstart", "load", "error", "timeout", "abort"]) {
     xhr.addEventListener(type, heard as unknown as EventListener);
   }
