@@ -136,7 +136,7 @@ def test_it_works_where_the_policy_forbids_pictures(sharing: Browser) -> None:
     with opened(sharing, csp=policy) as widget:
         box = widget.page.locator("#password").bounding_box()
         widget.open()
-        expect(widget.dialog.get_by_text("the page’s policy forbids")).to_be_visible()
+        expect(widget.dialog.get_by_text("this page does not allow it")).to_be_visible()
         share(widget)
         picture = shared(widget)
         assert len(widget.page.evaluate("violations")) == 1
@@ -151,7 +151,7 @@ def test_without_knowing_what_is_private_the_frame_is_thrown_away(sharing: Brows
         widget.open()
         expect(widget.dialog.get_by_text("could not be loaded")).to_be_visible()
         share(widget)
-        expect(widget.dialog.get_by_text("what is private could not be found")).to_be_visible()
+        expect(widget.dialog.get_by_text("what is private in it could not be covered")).to_be_visible()
         assert widget.page.evaluate("tracks.map((track) => track.readyState)") == ["ended"]
         widget.write().send()
         widget.heading("Thank you")
@@ -187,7 +187,7 @@ def test_another_tab_is_sent_only_after_a_look_at_it(
         widget.open().pictured()
         share(widget)
         warning = widget.dialog.locator(".pictures").get_by_role("alert")
-        expect(warning).to_contain_text("nothing could be covered", timeout=PATIENCE_MS)
+        expect(warning).to_contain_text("nothing in it could be covered", timeout=PATIENCE_MS)
         assert widget.page.evaluate("tracks.map((track) => track.readyState)") == ["ended"]
         use = widget.dialog.get_by_role("button", name="Use it as it is")
         use.click()
