@@ -188,6 +188,7 @@ def test_another_tab_is_sent_only_after_a_look_at_it(
         share(widget)
         warning = widget.dialog.locator(".pictures").get_by_role("alert")
         expect(warning).to_contain_text("nothing in it could be covered", timeout=PATIENCE_MS)
+        expect(warning).to_be_in_viewport()
         assert widget.page.evaluate("tracks.map((track) => track.readyState)") == ["ended"]
         use = widget.dialog.get_by_role("button", name="Use it as it is")
         use.click()

@@ -5,7 +5,7 @@ export const STYLE = `
 dialog.annotate[open]{display:flex}
 .annotate h2{padding:.75rem 1rem 0;font-size:1.125rem}
 .annotate .tools,.annotate .tools div,.end{display:flex;flex-wrap:wrap;gap:.25rem;align-items:center}
-.annotate .tools{gap:.5rem 1rem;padding:.5rem 1rem}
+.annotate .tools{flex:none;gap:.5rem 1rem;padding:.5rem 1rem}
 .annotate .tools :is(.pill span,.act){display:grid;place-items:center;min-width:2.75rem;min-height:2.75rem;padding:.25rem;
 border-color:#0000;border-radius:.5rem;font-size:.75rem}
 .annotate .tools b{font-weight:400}

@@ -148,6 +148,7 @@ export class Pictures {
     else if ("reason" in picture) outcome = this.#failed(picture.reason, slot.thing.from);
     else outcome = this.#fit(slot, { ...slot.thing, ...picture }) || said;
     if (!slot.thing.blob.size) this.#drop(slot);
+    if (slot.thing.isHeld) slot.element.scrollIntoView({ block: "nearest" });
     if (!isAwaited) return;
     this.#say(outcome);
   }

@@ -30,9 +30,9 @@ form{display:flex;flex-direction:column;width:100%;min-width:0}
 .head{display:flex;gap:1rem;align-items:flex-start;justify-content:space-between;
 padding:1rem 1.5rem .5rem;border-bottom:1px solid var(--hc-line)}
 h2{margin:0;font-size:1.25rem;line-height:1.25}
-h3,h4,legend,label{margin:0;padding:0;font-size:.9375rem;font-weight:600}
-p,ol,ul,dl,dd,fieldset,canvas{min-width:0;margin:0;padding:0;border:0}
-.head p,.hint,.note,.size,.sent dt,summary span,.optional{color:var(--hc-soft);font-size:.875rem;
+h3,legend,label{margin:0;padding:0;font-size:.9375rem;font-weight:600}
+p,ol,ul,fieldset,canvas{min-width:0;margin:0;padding:0;border:0}
+.head p,.hint,.note,.size,summary span,.optional{color:var(--hc-soft);font-size:.875rem;
 font-weight:400}
 .body{flex:1;min-height:0;padding:.75rem 1.5rem 1rem;overflow:auto;overscroll-behavior:contain}
 .stack,.result{display:flex;flex-direction:column;gap:1.125rem}
@@ -41,8 +41,7 @@ font-weight:400}
 .fault{color:var(--hc-wrong);font-size:.875rem}
 textarea,select,input{width:100%;min-height:2.75rem;margin:0;padding:.5rem .75rem;font:inherit;
 border:1px solid var(--hc-edge);border-radius:calc(var(--hc-radius)/2);color:inherit;background:var(--hc-surface)}
-textarea{resize:vertical}
-textarea,input,li,dd{unicode-bidi:plaintext}
+textarea,input,li{unicode-bidi:plaintext}
 [aria-invalid]{border-color:var(--hc-wrong);background:var(--hc-wrong-tint)}
 .pills,.row{display:flex;flex-wrap:wrap;gap:.5rem;align-items:center}
 legend{margin-bottom:.5rem}
@@ -86,9 +85,8 @@ details>div{padding:.5rem 1rem 1rem}
 .two{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(14rem,100%),1fr));gap:1.125rem 1rem}
 .two .hint{order:1}
 .ways{gap:0 1rem}
-.sent{font-size:.875rem;overflow-wrap:anywhere}
-.sent :is(ul,ol,dl){margin-bottom:.75rem}.sent ul{padding-inline-start:1rem}
-.sent dl{display:grid;grid-template-columns:auto 1fr;gap:0 1rem}
+.sent{display:flex;flex-direction:column;gap:.5rem;font-size:.875rem;overflow-wrap:anywhere}
+.sent :is(ul,ol){margin-bottom:.75rem}.sent ul{padding-inline-start:1rem}
 .sent ol{max-height:10rem;padding:.5rem 2rem;overflow:auto;border-radius:.5rem;
 background:var(--hc-sunken)}
 .foot{display:flex;flex-wrap:wrap;gap:.75rem;align-items:center;justify-content:flex-end;
@@ -100,7 +98,6 @@ padding:1rem 1.5rem;border-top:1px solid var(--hc-line)}
 .result{align-items:flex-start;gap:1rem}
 .receipt{padding:0 .75rem;border-radius:.5rem;background:var(--hc-tint);font-size:1.5rem;overflow-wrap:anywhere}
 a{display:inline-block;padding-block:.125em;color:var(--hc-ink)}
-.entry{min-height:1.75em;padding:0;border:0;color:var(--hc-ink);background:none!important;text-decoration:underline}
 .mark{width:2.5rem;height:2.5rem;border-radius:99px;display:grid;place-items:center;font-size:1.5rem;
 color:#fff;background:#1a7f4b}
 .mark.waits{background:#5b6478}
@@ -112,17 +109,15 @@ border-radius:.75rem;background:var(--hc-surface);box-shadow:var(--hc-shadow)}
 .kinds .pill span{padding:.1875rem .75rem}
 details .optional{display:none}
 .stack:empty,.consent:empty,.restored:empty{display:none}
-.tools{display:flex;flex:none;gap:.25rem}
-textarea{field-sizing:content;min-height:5.5rem;max-height:40vh}
+textarea{resize:vertical;field-sizing:content;min-height:5.5rem;max-height:40vh}
 details textarea{min-height:4rem}
 [rows='1']{min-height:2.75rem}
 .tick{display:flex;gap:.625rem;align-items:flex-start;font-weight:400;cursor:pointer}
 .tick input{flex:none;width:1.125rem;min-height:0;height:1.125rem;margin:.1875rem 0;accent-color:var(--hc-accent)}
 .tick span{min-width:0;overflow-wrap:anywhere}
-.sent{display:flex;flex-direction:column;gap:.5rem}
 .sent .tick span span,.sent ul{color:var(--hc-soft)}
 .consent{flex-basis:100%;font-size:.875rem}
-.link,.ways :is(button,.button){min-height:1.75rem;padding:0;border:0;color:var(--hc-ink);background:none;
+.link,.entry,.ways :is(button,.button){min-height:1.75rem;padding:0;border:0;color:var(--hc-ink);background:none!important;
 text-decoration:underline;font-size:.875rem}
 @media(max-width:30rem){
 dialog{width:100%;height:100%;max-height:none;border-radius:0}
