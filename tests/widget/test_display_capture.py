@@ -151,7 +151,7 @@ def test_without_knowing_what_is_private_the_frame_is_thrown_away(sharing: Brows
         widget.open()
         expect(widget.dialog.get_by_text("could not be loaded")).to_be_visible()
         share(widget)
-        expect(widget.dialog.get_by_text("what is private in it could not be covered")).to_be_visible()
+        expect(widget.dialog.get_by_text("private in it could not be covered")).to_be_visible()
         assert widget.page.evaluate("tracks.map((track) => track.readyState)") == ["ended"]
         widget.write().send()
         widget.heading("Thank you")

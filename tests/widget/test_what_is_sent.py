@@ -149,7 +149,7 @@ def test_what_will_be_sent_is_told_in_human_words(widget: Widget) -> None:
     expect(told).to_contain_text("2 recorded steps")
     expect(told).to_contain_text("clicked “Apply discount”")
     expect(told).to_contain_text("1 recorded error")
-    expect(told).to_contain_text("The pictures, unless you remove them above")
+    expect(told).to_contain_text("The pictures and all that is seen in them")
     expect(told).to_contain_text("Chrome")
     expect(told).to_contain_text("Your name and e-mail, if you are signed in")
     expect(told).to_contain_text("Errors and requests of the server in this visit")
