@@ -48,8 +48,8 @@ export interface Core {
 
 /** What the form's part offers to the start-up script. */
 export interface FormPart {
-  /** Open the dialog; the picture follows, and what was `typed` while the part was on its way. */
-  open(core: Core, asked: Opening): void;
+  /** Open the dialog; the picture follows. Resolves when it is shown. */
+  open(core: Core, asked: Opening): Promise<void>;
   /** Take up what waits in the outbox, once for this page. */
   resume(core: Core, words: Words): void;
 }
@@ -58,7 +58,8 @@ export interface Opening {
   words: Words;
   prefill: Prefill;
   picture: Promise<Picture>;
-  typed: string;
+  /** Return what was typed while the dialog was on its way. */
+  typed(): string;
 }
 
 /** Texts that the application brings, for one language or for whichever is spoken. */

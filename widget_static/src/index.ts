@@ -106,7 +106,7 @@ function opening(core: Core, launcher: Launcher): (prefill?: Prefill) => Promise
       const [form, words] = await Promise.all([loadForm(folder), core.words(), finer]);
       // One turn for the picture: opening takes the focus away and closes menus.
       await new Promise((go) => setTimeout(go));
-      form.open(core, { words, prefill, picture, typed });
+      await form.open(core, { words, prefill, picture, typed: () => typed });
     } catch {
       launcher.say((await core.words().catch(() => UNSPOKEN)).notLoaded);
     }

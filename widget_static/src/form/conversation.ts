@@ -7,7 +7,7 @@ import type { Feedback } from "../feedback";
 import type { Outcome } from "../post";
 import type { Words } from "../words/en";
 import { buildShell, type Shell } from "./dialog";
-import { takeDrops } from "./drop";
+import { type Given, takeDrops } from "./drop";
 import { firstPrivate, focusFirstFault, markFaults, placeFaults, reach } from "./faults";
 import type { Question } from "./fields";
 import { buildFoot, type Foot } from "./foot";
@@ -27,12 +27,12 @@ export class Conversation {
   readonly #sheet: Sheet;
   readonly #foot: Foot;
   /** Builds at once what would follow after the first paint. */
-  readonly #complete: () => void;
+  #complete = () => {};
   /** The id under which it was sent. */
   #sent = "";
   #confirmed = "";
 
-  /** Open the dialog and see it through. `done` is called when it is closed. */
+  /** Build the dialog, which sees it through. `done` is called when it is closed. */
   constructor(core: Core, words: Words, asked: Asked, done: () => void) {
     [this.#core, this.#words] = [core, words];
     const shell = buildShell(core, words, () => {
@@ -43,13 +43,20 @@ export class Conversation {
     [this.#shell, this.#sheet] = [shell, sheet];
     this.#foot = buildFoot(shell, core.config, words);
     shell.body.append(sheet.element);
+    this.#hear();
+  }
+
+  /** Show it, and build the rest behind the first paint; `typed` is what was written before. */
+  show(typed: string): void {
+    const [shell, sheet] = [this.#shell, this.#sheet];
+    sheet.write(typed);
     shell.show();
     sheet.description.focus();
-    this.#hear();
+    const take = (given: Given) => this.#isOpenForMore() && sheet.take(given);
     this.#complete = afterPaint([
       () => sheet.fold(),
-      () => takeDrops(shell.dialog, words, (given) => this.#isOpenForMore() && sheet.take(given)),
-      () => tellOfReports(core, words, shell.reports),
+      () => takeDrops(shell.dialog, this.#words, take),
+      () => tellOfReports(this.#core, this.#words, shell.reports),
     ]);
   }
 

@@ -5,7 +5,7 @@ import { addSheet } from "../sheet";
 import type { Words } from "../words/en";
 import { reportsEntry } from "./reports";
 import { STYLE } from "./styles";
-import { paint } from "./theme";
+import { pageScheme, paint } from "./theme";
 
 export interface Shell {
   dialog: HTMLDialogElement;
@@ -65,6 +65,7 @@ export function buildShell(core: Core, words: Words, closed: () => void): Shell 
 
 /** Give the shadow root the dialog's styles, in the colours of the page as it looks now. */
 export function style(core: Core): void {
+  const scheme = pageScheme(); // before there is anything to be styled anew
   addSheet(core.root, STYLE);
-  paint(core);
+  paint(core, scheme);
 }

@@ -10,7 +10,7 @@ import { stepsText } from "../steps";
 import type { Words } from "../words/en";
 import { Conversation } from "./conversation";
 import { style } from "./dialog";
-import { afterPaint } from "./later";
+import { afterPaint, turn } from "./later";
 import { photoOf } from "./preview";
 import { givenBy } from "./questions";
 import { say } from "./status";
@@ -20,7 +20,7 @@ const OURS = /^screenshot(-\d+)?\.png$/;
 let current: Conversation | undefined;
 let served: Core | undefined;
 
-export const open: FormPart["open"] = (core, { words, ...asked }) => {
+export const open: FormPart["open"] = async (core, { words, typed, ...asked }) => {
   if (core.config.said.draft === "page") keepInPage();
   if (current?.isOver()) current.close();
   else if (current) return current.again(asked.prefill);
@@ -29,6 +29,9 @@ export const open: FormPart["open"] = (core, { words, ...asked }) => {
     if (current === opened) current = undefined;
     core.emit("close");
   });
+  await turn(); // to build it is a task, to show it another
+  if (core.stopped) return;
+  opened.show(typed());
   current = opened;
   core.emit("open");
   afterPaint([() => resume(core, words)]);

@@ -19,7 +19,18 @@ export function afterPaint(acts: (() => void)[]): () => void {
   };
 }
 
+/** Resolves in a task of its own, so that no task is long. */
+export function turn(ms = 0): Promise<unknown> {
+  return new Promise((go) => setTimeout(go, ms));
+}
+
+// The frame after the one in which it is painted begins when that one has been.
 function painted(): Promise<unknown> {
-  const frame = new Promise((go) => requestAnimationFrame(() => setTimeout(go)));
-  return Promise.race([frame, new Promise((go) => setTimeout(go, UNPAINTED_MS))]);
+  const frame = () => new Promise((go) => requestAnimationFrame(go));
+  return Promise.race([
+    frame()
+      .then(frame)
+      .then(() => turn()),
+    turn(UNPAINTED_MS),
+  ]);
 }

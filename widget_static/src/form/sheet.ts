@@ -16,8 +16,6 @@ import { type SentPart, sentSection } from "./sent";
 export interface Asked {
   prefill: Prefill;
   picture: Promise<Picture>;
-  /** What was typed before the dialog was there. */
-  typed: string;
   /** Return the recorded steps, numbered. */
   steps(): string;
 }
@@ -50,7 +48,6 @@ export class Sheet {
     const follow = () => this.follow();
     const person = core.reporter();
     this.#draft = new Draft(person, words.draft, questions, this.#given, this.#enclosed, follow);
-    this.description.fill(this.description.answer() + asked.typed);
     this.follow();
     this.#sent = sentSection(words, !core.config.key, () => this.#whole());
     this.element = h("fieldset", { class: "stack" }, ...this.#parts());
@@ -72,6 +69,11 @@ export class Sheet {
     this.#draft.fill(askMore(this.#questions, this.#words, this.#core.reporter()));
     this.follow();
     this.#own.ask();
+  }
+
+  /** Add to what is described. */
+  write(words: string): void {
+    this.description.fill(this.description.answer() + words);
   }
 
   feedback(): Feedback {

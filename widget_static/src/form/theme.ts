@@ -7,9 +7,9 @@ const DARK = `:host{color-scheme:dark!important;
 --hc-surface:var(--hypercare-surface,#1b1e27);--hc-text:var(--hypercare-text,#eceef4);
 --hc-accent:var(--hypercare-accent,#9db0ff);--hc-ink:oklch(from var(--hc-accent) max(l,.75) c h);--hc-wrong:#ffb4ab}`;
 
-/** Put the colours for the page as it looks now over the light ones, which are always there. */
-export function paint({ root, config }: Core): void {
-  addSheet(root, "").replaceSync(dark(config.said.theme, pageScheme()));
+/** Put the colours for a page of this colour scheme over the light ones, which are always there. */
+export function paint({ root, config }: Core, scheme: string): void {
+  addSheet(root, "").replaceSync(dark(config.said.theme, scheme));
 }
 
 /** Return the rules for dark, for where the browser's user prefers it, or none. */
@@ -20,7 +20,7 @@ export function dark(theme: string | undefined, page: string): string {
   return `@media(prefers-color-scheme:dark){${DARK}}`;
 }
 
-// "normal" of a page that says nothing; then its user's wish counts.
-function pageScheme(): string {
+/** Return the page's own; "normal" where it says nothing, and its user's wish counts. */
+export function pageScheme(): string {
   return getComputedStyle(document.documentElement).colorScheme;
 }
