@@ -8,7 +8,12 @@ from dataclasses import dataclass
 import hypercare_widget
 from benchmarks.widget.peers import bundled
 
-LATER = ("hypercare-form.js", "hypercare-screenshot.js", "hypercare-annotate.js")
+LATER = (
+    "hypercare-form.js",
+    "hypercare-sending.js",
+    "hypercare-screenshot.js",
+    "hypercare-annotate.js",
+)
 WORDS = "hypercare-words-en.js"
 SENTRY_LATER = ("feedback-modal", "feedback-screenshot")
 

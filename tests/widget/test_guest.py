@@ -194,15 +194,18 @@ def test_a_plain_tag_from_another_origin_does_all_of_it(visited: Any, site: Site
     assert [kind for kind, *_ in posted.files] == ["screenshot"]
 
 
-def test_once_the_page_is_idle_the_form_opens_without_the_server(page: Page, site: Site) -> None:
-    parts = ("form", "screenshot")
+def test_once_the_page_is_idle_a_feedback_is_given_and_kept_without_the_server(
+    page: Page, site: Site
+) -> None:
     with (
-        page.expect_event("requestfinished", lambda one: parts[0] in one.url),
-        page.expect_event("requestfinished", lambda one: parts[1] in one.url),
+        page.expect_event("requestfinished", lambda one: "-form" in one.url),
+        page.expect_event("requestfinished", lambda one: "-sending" in one.url),
+        page.expect_event("requestfinished", lambda one: "-screenshot" in one.url),
     ):
         widget = Widget(page, site).visit()
     page.context.set_offline(True)
-    widget.open().pictured()
+    widget.open().pictured().write().send()
+    widget.heading("Kept on this device")
 
 
 def test_where_no_picture_may_be_taken_the_dialog_opens_and_says_so(visited: Any) -> None:

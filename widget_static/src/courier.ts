@@ -9,13 +9,13 @@ import {
   type FilePart,
   FLAG,
   isHomeless,
-  type Kept,
   lightened,
   type Parcel,
   put,
   remove,
 } from "./outbox";
-import { isLasting, LAST_BYTES, type Outcome, patienceMs, post, sendLast, weight } from "./post";
+import type { Outcome, Sent, Told } from "./outcome";
+import { isLasting, LAST_BYTES, patienceMs, post, sendLast, weight } from "./post";
 import { type Entry, excerpt, heard, remember } from "./receipts";
 
 /** How much longer than its attempt a lease lasts, so that no other tab sends meanwhile. */
@@ -29,14 +29,6 @@ const ONLINE_MS = 1_000;
 const LOOK_AGAIN_MS = 3_000;
 /** A timer takes no longer one than some weeks, and a clock may be set. */
 const MOST_MS = 60 * 60_000;
-
-/** `outcome` is the end of a parcel; `parcel` is undefined when another tab saw to it. */
-export type Told = (id: string, outcome: Outcome, parcel?: Parcel) => void;
-
-interface Sent {
-  outcome: Outcome;
-  kept: Kept;
-}
 
 let timer: ReturnType<typeof setTimeout> | undefined;
 let ear: AbortController | undefined;

@@ -6,7 +6,7 @@
 import type { Reporter } from "./core";
 import { dropFiles, type Kept, keepFiles, keptFiles, sweepFiles } from "./drawer";
 import type { Answers } from "./feedback";
-import { uuid7 } from "./report";
+import { uuid7 } from "./id";
 import { quietly } from "./watch/wrap";
 
 export interface Draft {

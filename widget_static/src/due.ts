@@ -1,6 +1,6 @@
 // When a parcel is due again, and what becomes of it by an attempt in vain.
 import { lightened, type Parcel } from "./outbox";
-import type { Outcome } from "./post";
+import type { Outcome } from "./outcome";
 
 /** How often a connection may break off before the words go without their files. */
 const HEAVY_TRIES = 4;

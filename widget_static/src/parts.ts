@@ -10,6 +10,7 @@ import type {
   Picture,
   PictureReason,
   ReportsPart,
+  SendingPart,
   TroublePart,
   WatchPart,
   WordsPart,
@@ -20,6 +21,11 @@ const PICTURE_MS = 10_000;
 /** Fetch the form, once; a failed attempt may be repeated. */
 export const loadForm = /* @__PURE__ */ once<FormPart>(
   (folder) => import(`${folder}hypercare-form.js`),
+);
+
+/** Fetch what sends, once; a failed attempt may be repeated. */
+export const loadSending = /* @__PURE__ */ once<SendingPart>(
+  (folder) => import(`${folder}hypercare-sending.js`),
 );
 
 /** Fetch what takes pictures, once; a failed attempt may be repeated. */

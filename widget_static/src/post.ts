@@ -2,19 +2,8 @@
 import type { Config } from "./config";
 import { BODY_BYTES_LIMIT, FEEDBACK_PART } from "./generated";
 import type { KeptReason, Parcel } from "./outbox";
+import type { FieldFault, Outcome, RefusedReason } from "./outcome";
 import { loadTrouble } from "./parts";
-
-export interface FieldFault {
-  field: string;
-  message: string;
-}
-
-export type RefusedReason = "size" | "answers" | "other";
-
-export type Outcome =
-  | { state: "received"; receipt: string; link?: string }
-  | { state: "kept"; reason: KeptReason; after?: number }
-  | { state: "refused"; reason: RefusedReason; detail: string; faults: FieldFault[] };
 
 /** What browsers let leave with a closing page, all together, less some room for the page's own. */
 export const LAST_BYTES = 60_000;
@@ -92,13 +81,6 @@ export function judge(status: number, body: unknown, after?: number): Outcome {
   const faults = faultsIn(said.errors);
   const detail = plain(said.detail, TEXT_LENGTH) || plain(said.title, TEXT_LENGTH);
   return { state: "refused", reason: REFUSALS[status] ?? "other", detail, faults };
-}
-
-/** Return the receipt's status page when it is an address that a person can follow. */
-export function statusLink(link: string | undefined, base: string): string | undefined {
-  if (!link || !URL.canParse(link, base)) return undefined;
-  const { protocol, href } = new URL(link, base);
-  return /^https?:$/.test(protocol) ? href : undefined;
 }
 
 // Gateways and firewalls answer in our place, in forms of their own.

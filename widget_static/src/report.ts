@@ -1,5 +1,6 @@
 // One feedback, ready to be sent: the user's words as they are, and what was captured, redacted.
-import type { Core, Reporter } from "./core";
+import type { Additions, Part } from "./captured";
+import type { Core } from "./core";
 import { environment } from "./environment";
 import type { Answers, Feedback, SentError, SentFault } from "./feedback";
 import {
@@ -11,27 +12,13 @@ import {
   TEMPLATE,
   VERSION,
 } from "./generated";
+import { uuid7 } from "./id";
 import { url, value } from "./redact";
 import { type Frame, frames } from "./stack";
 import type { Fault, Mishap, Step, Trail } from "./trail";
 import { route } from "./watch/acts";
 
 const HANGS_MS = 3000;
-
-/** What was captured, in the parts that a person may leave out. */
-export const PARTS = [
-  "page",
-  "browser",
-  "language",
-  "application",
-  "person",
-  "session",
-  "additions",
-  "steps",
-  "errors",
-  "server",
-] as const;
-export type Part = (typeof PARTS)[number];
 
 /** Names in `context` of what belongs to a part. */
 const CONTEXT: { [part in Part]?: string[] } = {
@@ -40,14 +27,6 @@ const CONTEXT: { [part in Part]?: string[] } = {
   language: ["locale", "time_zone"],
   session: ["session", "trace_id"],
 };
-
-/** What the page itself adds to a feedback. */
-export interface Additions {
-  kind?: string;
-  reporter?: Reporter;
-  fields?: Record<string, unknown>;
-  tags?: Record<string, string>;
-}
 
 /** Put one feedback together, without the parts that are `left` out. */
 export function report(
@@ -116,16 +95,6 @@ function unanswered({ pending }: Trail): Step[] {
     const message = `${method} ${path} still waits for an answer`;
     return ms < HANGS_MS ? [] : [{ at, type: "request", message, data: { method, path, ms } }];
   });
-}
-
-/** Make an id that sorts by time: UUID version 7. Source: RFC 9562, section 5.7. */
-export function uuid7(time: number): string {
-  const bytes = [...crypto.getRandomValues(new Uint8Array(10))];
-  const random = bytes.map((byte) => byte.toString(16).padStart(2, "0")).join("");
-  const moment = time.toString(16).padStart(12, "0");
-  const variant = "89ab"[Number(bytes[9]) % 4] + random.slice(0, 3);
-  const parts = [moment.slice(0, 8), moment.slice(8), `7${random.slice(3, 6)}`, variant];
-  return `${parts.join("-")}-${random.slice(6, 18)}`;
 }
 
 /** Shed weight until the body fits, the oldest steps first; words are never shed. */

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { isReady, postponed, waitMs } from "../src/due";
 import type { Feedback } from "../src/feedback";
 import type { Parcel } from "../src/outbox";
-import type { Outcome } from "../src/post";
+import type { Outcome } from "../src/outcome";
 
 const NOW = 1_800_000_000_000;
 const parcel: Parcel = {

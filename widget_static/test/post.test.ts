@@ -2,8 +2,9 @@ import { describe, expect, it } from "vitest";
 import type { Config } from "../src/config";
 import type { Feedback } from "../src/feedback";
 import { BODY_BYTES_LIMIT } from "../src/generated";
+import { followable } from "../src/link";
 import type { Parcel } from "../src/outbox";
-import { isLasting, judge, LAST_BYTES, post, statusLink, weight } from "../src/post";
+import { isLasting, judge, LAST_BYTES, post, weight } from "../src/post";
 
 function parcelOf(size: number, attempts = 0): Parcel {
   const blob = new Blob(["x"]);
@@ -115,10 +116,10 @@ describe("an answer", () => {
 
 describe("the link to the status", () => {
   it("is followed within http alone", () => {
-    expect(statusLink("/s?id=1", "https://shop.example/_hypercare/feedback")).toBe(
+    expect(followable("/s?id=1", "https://shop.example/_hypercare/feedback")).toBe(
       "https://shop.example/s?id=1",
     );
-    expect(statusLink("javascript:alert(1)", "https://shop.example/")).toBeUndefined();
-    expect(statusLink(undefined, "https://shop.example/")).toBeUndefined();
+    expect(followable("javascript:alert(1)", "https://shop.example/")).toBeUndefined();
+    expect(followable(undefined, "https://shop.example/")).toBeUndefined();
   });
 });

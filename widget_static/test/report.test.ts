@@ -2,7 +2,8 @@ import { describe, expect, it } from "vitest";
 import type { Core } from "../src/core";
 import { parseAgent } from "../src/environment";
 import type { Feedback } from "../src/feedback";
-import { cleanTrail, fitted, report, uuid7 } from "../src/report";
+import { uuid7 } from "../src/id";
+import { cleanTrail, fitted, report } from "../src/report";
 import { stepsText } from "../src/steps";
 import { Trail } from "../src/trail";
 

@@ -1,7 +1,7 @@
 // What the application says beside the button to send, and whether it must be agreed to.
 import type { Config } from "../config";
 import { h } from "../dom";
-import { statusLink } from "../post";
+import { followable } from "../link";
 import type { Words } from "../words/en";
 
 export interface ConsentPart {
@@ -14,7 +14,7 @@ export interface ConsentPart {
 export function consentSection({ said }: Config, words: Words): ConsentPart {
   const { consent, consentRequired, privacyUrl } = said;
   const text = words.consent;
-  const href = statusLink(privacyUrl, document.baseURI);
+  const href = followable(privacyUrl, document.baseURI);
   const link = href && h("a", { href, target: "_blank", rel: "noopener noreferrer" }, text.privacy);
   const element = h("div", { class: "consent" });
   if (consentRequired === undefined) {

@@ -1,11 +1,10 @@
 // One conversation: asked, checked, sent, answered.
-import type { Core, Prefill } from "../core";
-import { send } from "../courier";
+import type { Core, Prefill, SendingPart } from "../core";
 import { button } from "../dom";
-import { clearDraft, draftIsSent, loadDraft } from "../draft";
-import type { Feedback } from "../feedback";
-import type { Outcome } from "../post";
+import { clearDraft, loadDraft } from "../draft";
+import type { Outcome } from "../outcome";
 import type { Words } from "../words/en";
+import { sendAnswerable } from "./answerable";
 import { buildShell, type Shell } from "./dialog";
 import { type Given, takeDrops } from "./drop";
 import { firstPrivate, focusFirstFault, markFaults, placeFaults, reach } from "./faults";
@@ -14,6 +13,7 @@ import { buildFoot, type Foot } from "./foot";
 import { afterPaint } from "./later";
 import { tellOfReports } from "./reports";
 import { copyText, keptTitle, keptView, receivedView } from "./result";
+import { sending } from "./sending";
 import { type Asked, Sheet } from "./sheet";
 import { say } from "./status";
 
@@ -31,6 +31,8 @@ export class Conversation {
   /** The id under which it was sent. */
   #sent = "";
   #confirmed = "";
+  /** The recorded steps have been filled in. */
+  #isTold = false;
 
   /** Build the dialog, which sees it through. `done` is called when it is closed. */
   constructor(core: Core, words: Words, asked: Asked, done: () => void) {
@@ -55,6 +57,7 @@ export class Conversation {
     const take = (given: Given) => this.#isOpenForMore() && sheet.take(given);
     this.#complete = afterPaint([
       () => sheet.fold(),
+      () => void this.#equip().catch(() => {}), // asked for again when it is to be sent
       () => takeDrops(shell.dialog, this.#words, take),
       () => tellOfReports(this.#core, this.#words, shell.reports),
     ]);
@@ -120,9 +123,25 @@ export class Conversation {
     if (this.#sent || this.#foot.isBusy()) return;
     this.#complete();
     if (!this.#isReady()) return;
+    this.#busy(true);
+    const sender = await this.#equip().catch(() => undefined);
+    this.#busy(false);
+    if (sender) await this.#check(sender);
+    else this.#foot.tell(this.#words.notLoaded);
+  }
+
+  // Fetch what sends; it tells what was recorded.
+  async #equip(): Promise<SendingPart> {
+    const sender = await sending(this.#core);
+    if (!this.#isTold) this.#sheet.tell(sender.steps(this.#core));
+    this.#isTold = true;
+    return sender;
+  }
+
+  async #check(sender: SendingPart): Promise<void> {
     const secret = firstPrivate(this.#sheet.questions);
     if (secret && secret.answer() !== this.#confirmed) return this.#askAbout(secret);
-    this.#sent = await this.#deliver().catch(() => this.#giveBack());
+    this.#sent = await this.#deliver(sender).catch(() => this.#giveBack());
   }
 
   #isReady(): boolean {
@@ -147,12 +166,12 @@ export class Conversation {
   }
 
   // Returns the feedback's id when it is on its way, "" when it was refused.
-  async #deliver(): Promise<string> {
+  async #deliver(sender: SendingPart): Promise<string> {
     const sheet = this.#sheet;
-    const feedback = sheet.feedback();
+    const feedback = sheet.feedback(sender);
     sheet.keepDraft();
     this.#busy(true);
-    const { outcome, kept } = await sendAnswerable(this.#core, feedback, sheet);
+    const { outcome, kept } = await sendAnswerable(sender, this.#core, feedback, sheet);
     this.#busy(false);
     const words = this.#words;
     const isSafe = outcome.state === "kept" && kept !== "page";
@@ -220,27 +239,4 @@ export class Conversation {
     this.#sheet.keepDraft();
     return { words: status.reopen, act: () => this.#core.reopen({}) };
   }
-}
-
-// A question of the project that nobody was asked here must not hold the words up: the answers to
-// the others then go along beside them, where the collector demands nothing.
-async function sendAnswerable(
-  core: Core,
-  feedback: Feedback,
-  sheet: Sheet,
-): ReturnType<typeof send> {
-  const gather = (isKept: boolean) => {
-    draftIsSent(feedback.id, isKept); // its words are in the outbox by now
-    return sheet.settled().then(() => sheet.files());
-  };
-  const first = await send(core, feedback, gather);
-  const { outcome } = first;
-  const faults = outcome.state === "refused" ? outcome.faults : [];
-  const asked = sheet.questions.filter(({ element }) => !element.hidden).map(({ name }) => name);
-  const { fields, ...rest } = feedback;
-  const isUnasked = faults.every(
-    ({ field }) => field.startsWith("fields.") && !asked.includes(field),
-  );
-  if (!faults.length || !fields || !isUnasked) return first;
-  return send(core, { ...rest, extra: { ...feedback.extra, fields } } as Feedback, gather);
 }

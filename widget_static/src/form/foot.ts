@@ -1,7 +1,7 @@
 // The dialog's last line: send or cancel, how the sending goes, and why it was refused.
 import type { Config } from "../config";
 import { button, h } from "../dom";
-import type { Outcome } from "../post";
+import type { Outcome } from "../outcome";
 import type { Words } from "../words/en";
 import { consentSection } from "./consent";
 import type { Shell } from "./dialog";

@@ -1,18 +1,16 @@
 // The part that is loaded when somebody wants to say something, or when something still waits.
-import type { Core, FormPart, Prefill } from "../core";
-import { keepSending } from "../courier";
+import type { Core, FormPart, Prefill, SendingPart } from "../core";
 import { clearDraft, keepInPage, loadDraft, saveDraft } from "../draft";
 import type { Kept } from "../drawer";
-import { type FilePart, type Parcel, remove } from "../outbox";
-import type { Outcome } from "../post";
-import { cleanTrail } from "../report";
-import { stepsText } from "../steps";
+import type { FilePart, Parcel } from "../outbox";
+import type { Outcome } from "../outcome";
 import type { Words } from "../words/en";
 import { Conversation } from "./conversation";
 import { style } from "./dialog";
 import { afterPaint, turn } from "./later";
 import { photoOf } from "./preview";
 import { givenBy } from "./questions";
+import { sending } from "./sending";
 import { say } from "./status";
 
 const OURS = /^screenshot(-\d+)?\.png$/;
@@ -24,8 +22,7 @@ export const open: FormPart["open"] = async (core, { words, typed, ...asked }) =
   if (core.config.said.draft === "page") keepInPage();
   if (current?.isOver()) current.close();
   else if (current) return current.again(asked.prefill);
-  const steps = () => stepsText(cleanTrail(core.trail, core.config.folder).steps);
-  const opened = new Conversation(core, words, { ...asked, steps }, () => {
+  const opened = new Conversation(core, words, asked, () => {
     if (current === opened) current = undefined;
     core.emit("close");
   });
@@ -34,18 +31,24 @@ export const open: FormPart["open"] = async (core, { words, typed, ...asked }) =
   opened.show(typed());
   current = opened;
   core.emit("open");
-  afterPaint([() => resume(core, words)]);
+  afterPaint([() => void resume(core, words)]);
 };
 
 /** Take up what waits in the outbox, once for this page. */
-export const resume: FormPart["resume"] = (core, words) => {
+export const resume: FormPart["resume"] = async (core, words) => {
   if (served === core) return;
   served = core;
   style(core);
-  keepSending(core, (id, outcome, parcel) => tellLater(core, words, id, outcome, parcel));
+  try {
+    const sender = await sending(core);
+    sender.keepSending(core, (...told) => tellLater(sender, core, words, ...told));
+  } catch {
+    served = undefined; // tried again when the dialog opens
+  }
 };
 
 function tellLater(
+  sender: SendingPart,
   core: Core,
   words: Words,
   id: string,
@@ -57,20 +60,20 @@ function tellLater(
     clearDraft(id);
     if (!current?.arrived(id, outcome)) say(core, words, text.received(outcome.receipt));
   } else if (parcel) {
-    const act = () => void giveBack(core, parcel);
+    const act = () => void giveBack(sender, core, parcel);
     say(core, words, text.refused, { words: text.reopen, act });
   }
 }
 
 // The words go back into the dialog, and only then out of the outbox.
-async function giveBack(core: Core, parcel: Parcel): Promise<void> {
+async function giveBack(sender: SendingPart, core: Core, parcel: Parcel): Promise<void> {
   const { id, template, created_at, ...words } = parcel.feedback;
   const person = core.reporter();
   if (!loadDraft(person).description) {
     const files = await Promise.all(parcel.files.map(keptAgain));
     const answers = { steps_to_reproduce: "", ...givenBy(words as Prefill) };
     saveDraft(person, { answers, files, isPageRemoved: true });
-    await remove(id);
+    await sender.remove(id);
   }
   core.reopen({});
 }

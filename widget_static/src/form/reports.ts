@@ -1,20 +1,20 @@
 // The way into "My reports": a part of its own, fetched when somebody asks.
-import type { Core } from "../core";
-import { sendNow } from "../courier";
+import type { Core, ReportsPart, SendingPart } from "../core";
 import { button } from "../dom";
-import { all, remove } from "../outbox";
 import { loadReports } from "../parts";
 import { ownReceipts } from "../receipts";
 import type { Words } from "../words/en";
+import { sending } from "./sending";
 
 /** Build the button that opens them; hidden while this browser knows of none. */
 export function reportsEntry(core: Core, words: Words): HTMLButtonElement {
   const { title, notLoaded } = words.reports;
-  const waiting = { all, send: () => sendNow(core), remove };
   const show = async () => {
-    const part = await loadReports(core.config.folder).catch(() => undefined);
-    if (part) part.show(core, words, waiting);
-    else entry.textContent = notLoaded;
+    const parts = Promise.all([loadReports(core.config.folder), sending(core)]);
+    await parts.then(
+      ([reports, sender]) => list(core, words, reports, sender),
+      () => entry.replaceChildren(notLoaded),
+    );
   };
   const entry = button(title, show, { class: "entry", hidden: !ownReceipts(core).length });
   return entry;
@@ -24,8 +24,13 @@ export function reportsEntry(core: Core, words: Words): HTMLButtonElement {
 export async function tellOfReports(core: Core, words: Words, entry: HTMLElement): Promise<void> {
   try {
     const isKnown = ownReceipts(core).length > 0;
-    if ((await all()).length) entry.hidden = false;
+    if ((await (await sending(core)).all()).length) entry.hidden = false;
     const count = isKnown && (await (await loadReports(core.config.folder)).news(core));
     if (count) entry.textContent = words.reports.titleNews(count);
   } catch {} // the entry stands without their number
+}
+
+function list(core: Core, words: Words, part: ReportsPart, sender: SendingPart): void {
+  const { all, remove, sendNow } = sender;
+  part.show(core, words, { all, remove, send: () => sendNow(core) });
 }

@@ -1,8 +1,8 @@
 // What became of it, told truly: a receipt, or where the words are kept and why.
 import { button, h, linkTo } from "../dom";
+import { followable } from "../link";
 import type { Kept } from "../outbox";
-import type { Outcome } from "../post";
-import { statusLink } from "../post";
+import type { Outcome } from "../outcome";
 import type { Words } from "../words/en";
 
 type Received = Extract<Outcome, { state: "received" }>;
@@ -15,7 +15,7 @@ export function receivedView(
   base: string,
 ): HTMLElement[] {
   const text = words.received;
-  const followed = statusLink(link, base);
+  const followed = followable(link, base);
   const copied = h("span", { role: "status", class: "note" });
   const name = h("strong", { class: "receipt", dir: "auto" }, receipt);
   const copy = button(text.copy, async () => {

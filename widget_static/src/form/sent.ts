@@ -1,9 +1,9 @@
 // "What will be sent": the true contents of the feedback, in human words, made when looked at. Each
 // thing that was captured can be left out; what was left out once stays so until it is ticked again.
+import { PARTS, type Part } from "../captured";
 import { h } from "../dom";
 import type { Feedback } from "../feedback";
 import type { FilePart } from "../outbox";
-import { PARTS, type Part } from "../report";
 import type { Words } from "../words/en";
 
 export interface Looked {
@@ -30,10 +30,14 @@ interface Thing {
 const STORED = "hypercare.left-out";
 
 /**
- * Build the disclosure; `look` puts the feedback together as it stands now.
- * `isRelayed` says that the application's server passes it on, and adds what it knows.
+ * Build the disclosure; `look` puts the feedback together as it stands now, and rejects where that
+ * cannot be. `isRelayed` says that the application's server passes it on, and adds what it knows.
  */
-export function sentSection(words: Words, isRelayed: boolean, look: () => Looked): SentPart {
+export function sentSection(
+  words: Words,
+  isRelayed: boolean,
+  look: () => Promise<Looked>,
+): SentPart {
   const text = words.sent;
   const left = recall();
   const inside = h("div", { class: "sent" });
@@ -46,14 +50,14 @@ export function sentSection(words: Words, isRelayed: boolean, look: () => Looked
     remember(left);
     tell();
   };
-  element.addEventListener("toggle", () => {
-    if (!element.open) return;
-    const looked = look();
+  const show = (looked: Looked) =>
     inside.replaceChildren(
       ...things(looked, text, isRelayed).flatMap((thing) => row(thing, left, turn)),
       always(looked.files, text),
       h("p", { class: "hint" }, text.never),
     );
+  element.addEventListener("toggle", () => {
+    if (element.open) look().then(show, () => inside.replaceChildren(words.notLoaded));
   });
   tell();
   return { element, left };

@@ -1,9 +1,9 @@
 // The sheet to fill in: questions, picture and attachments in their order, and what they make.
-import type { Core, Picture, Prefill } from "../core";
+import type { Additions, Part } from "../captured";
+import type { Core, Picture, Prefill, SendingPart } from "../core";
 import { h } from "../dom";
 import type { Answers, Feedback } from "../feedback";
 import type { FilePart } from "../outbox";
-import { type Part, report } from "../report";
 import type { Words } from "../words/en";
 import { Draft } from "./drafted";
 import type { Given } from "./drop";
@@ -11,20 +11,18 @@ import { type Enclosed, enclose } from "./enclosed";
 import type { Question } from "./fields";
 import { type OwnPart, ownSection } from "./own";
 import { answersOf, askFirst, askMore, givenBy, type Questions, suit } from "./questions";
+import { sending } from "./sending";
 import { type SentPart, sentSection } from "./sent";
 
 export interface Asked {
   prefill: Prefill;
   picture: Promise<Picture>;
-  /** Return the recorded steps, numbered. */
-  steps(): string;
 }
 
 export class Sheet {
   readonly element: HTMLFieldSetElement;
   readonly #core: Core;
   readonly #words: Words;
-  readonly #asked: Asked;
   readonly #entitle: (title: string) => void;
   readonly #questions: Questions;
   readonly #enclosed: Enclosed;
@@ -38,7 +36,7 @@ export class Sheet {
 
   /** Build what is in sight, filled with what is known; `entitle` is told the title that fits. */
   constructor(core: Core, words: Words, asked: Asked, entitle: (title: string) => void) {
-    [this.#core, this.#words, this.#asked, this.#entitle] = [core, words, asked, entitle];
+    [this.#core, this.#words, this.#entitle] = [core, words, entitle];
     this.#page = { ...asked.prefill };
     this.#given = givenBy(this.#page);
     const questions = askFirst(words);
@@ -63,9 +61,6 @@ export class Sheet {
 
   /** Build what is folded, and ask for what the project's own template brings. */
   fold(): void {
-    const { steps } = this.#asked;
-    this.#steps = steps();
-    Object.assign(this.#given, { steps_to_reproduce: this.#steps, ...givenBy(this.#page) });
     this.#draft.fill(askMore(this.#questions, this.#words, this.#core.reporter()));
     this.follow();
     this.#own.ask();
@@ -76,8 +71,22 @@ export class Sheet {
     this.description.fill(this.description.answer() + words);
   }
 
-  feedback(): Feedback {
-    return this.#compose(this.#sent.left);
+  /** Fill in the recorded steps, where neither the page nor the person has told others. */
+  tell(steps: string): void {
+    const name = "steps_to_reproduce";
+    const asked = this.questions.filter((one) => one.name === name && !one.answer());
+    this.#steps = steps;
+    this.#given[name] ||= steps;
+    this.#draft.fill(asked);
+    // What was written before the part was there has not been judged yet.
+    for (const { element, answer } of this.questions) {
+      const control = answer() && element.querySelector("textarea,input");
+      if (control) control.dispatchEvent(new Event("input"));
+    }
+  }
+
+  feedback(sender: SendingPart): Feedback {
+    return this.#compose(sender, this.#sent.left);
   }
 
   files(): FilePart[] {
@@ -132,26 +141,28 @@ export class Sheet {
     ];
   }
 
-  #whole() {
+  async #whole() {
+    const sender = await sending(this.#core);
     const page = unasked(this.#page, this.questions);
-    return { feedback: this.#compose(new Set()), files: this.files(), page };
+    return { feedback: this.#compose(sender, new Set()), files: this.files(), page };
   }
 
-  #compose(left: ReadonlySet<Part>): Feedback {
+  #compose({ report }: SendingPart, left: ReadonlySet<Part>): Feedback {
     const untouched: Answers = left.has("steps") ? { steps_to_reproduce: this.#steps } : {};
     const answers = answersOf(this.questions, untouched);
     const fields = this.#own.values(left.has("additions") ? {} : (this.#page.fields ?? {}));
-    return composed(this.#core, this.#page, answers, fields, left);
+    const [standard, extra] = bodyOf(this.#core, this.#page, answers, fields, left);
+    return report(this.#core, standard, extra, left);
   }
 }
 
-function composed(
+function bodyOf(
   core: Core,
   { tags }: Prefill,
   answers: Answers,
   fields: Record<string, unknown> | undefined,
   left: ReadonlySet<Part>,
-): Feedback {
+): [Answers, Additions] {
   const { "reporter.name": name, "reporter.email": email, ...rest } = answers;
   const known = left.has("person") ? {} : core.reporter();
   const reporter = { ...known, ...(name && { name }), ...(email && { email }) };
@@ -161,7 +172,7 @@ function composed(
     ...(Object.keys(reporter).length > 0 && { reporter }),
   };
   const standard = Object.entries(rest).filter(([name]) => !name.startsWith("fields."));
-  return report(core, Object.fromEntries(standard), additions, left);
+  return [Object.fromEntries(standard), additions];
 }
 
 // What goes along without being asked for.

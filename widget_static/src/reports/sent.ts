@@ -1,7 +1,7 @@
 // One feedback that has arrived: its receipt, its first words, and what has become of it.
 import type { Core } from "../core";
 import { button, h, linkTo } from "../dom";
-import { statusLink } from "../post";
+import { followable } from "../link";
 import type { Entry } from "../receipts";
 import type { Words } from "../words/en";
 import type { Answer, Status } from "./status";
@@ -29,7 +29,7 @@ export function sentRow(core: Core, words: Words, entry: Entry, drop: () => void
     state.dataset.state = known;
   };
   show(entry.state);
-  const link = statusLink(entry.link, core.config.feedbackUrl);
+  const link = followable(entry.link, core.config.feedbackUrl);
   if (link) written.append(" · ", linkTo(link, words.received.follow));
   const tell = (answer: Answer, isFresh: boolean) => {
     if (answer === "gone") more.replaceChildren(h("p", { class: "hint" }, text.gone));
@@ -54,7 +54,7 @@ function stateText(state: string, text: Words["reports"]): string {
 function described(core: Core, { tickets, messages }: Status, words: Words): HTMLElement[] {
   const text = words.reports;
   const named = tickets.map(({ name, url }) => {
-    const link = statusLink(url, core.config.feedbackUrl);
+    const link = followable(url, core.config.feedbackUrl);
     return link ? linkTo(link, name) : h("span", {}, name);
   });
   const said = messages.map(({ at, text: told }) =>

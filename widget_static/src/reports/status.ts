@@ -1,7 +1,7 @@
 // What has become of a feedback, asked where its receipt says.
 import type { Config } from "../config";
 import type { Core } from "../core";
-import { statusLink } from "../post";
+import { followable } from "../link";
 import { type Entry, ownReceipts, remember } from "../receipts";
 
 export interface Status {
@@ -46,7 +46,7 @@ export function statusAddress(
   { id, link }: Entry,
   { feedbackUrl, key }: Pick<Config, "feedbackUrl" | "key">,
 ): string | undefined {
-  const known = statusLink(link, feedbackUrl);
+  const known = followable(link, feedbackUrl);
   const token = known && new URL(known).searchParams.get("token");
   if (!token) return undefined;
   if (key) return `${feedbackUrl}/${id}/status?${new URLSearchParams({ token })}`;
