@@ -54,14 +54,11 @@ export function watchEffects({ trail, host }: Core): Effects {
   });
   const begin: Effects["begin"] = (control, event, message) => {
     end();
-    const isSilent = !control.matches(ANSWERING) || control.ariaDisabled === "true";
-    if (isSilent || document.querySelector(UNSEEN)) return;
+    if (!isToAnswer(control)) return;
     clicked = message;
     due = performance.now() + DEAD_MS;
     timer ||= window.setTimeout(judge, DEAD_MS);
-    for (const root of event.composedPath()) {
-      if (root === document || root instanceof ShadowRoot) changes.observe(root as Node, ANY);
-    }
+    for (const root of event.composedPath().filter(isRoot)) changes.observe(root, ANY);
     for (const type of OFTEN) window.addEventListener(type, end, HOW);
   };
   const heard = SIGNS.map((type) => listen(window, type, note));
@@ -69,4 +66,13 @@ export function watchEffects({ trail, host }: Core): Effects {
     begin,
     undo: [...heard, listen(window.navigation, "navigate", note), end, () => clearTimeout(timer)],
   };
+}
+
+function isToAnswer(control: Element): boolean {
+  const isSilent = !control.matches(ANSWERING) || control.ariaDisabled === "true";
+  return !isSilent && !document.querySelector(UNSEEN);
+}
+
+function isRoot(target: EventTarget): target is Document | ShadowRoot {
+  return target === document || target instanceof ShadowRoot;
 }

@@ -8,7 +8,7 @@ const LONGEST_CHAIN = 3;
 const ENTRIES_KEPT = 10;
 const WORDS_KEPT = 500;
 /** Reading one object may hold the page up for so long; after that no other is read. */
-const PATIENCE_MS = 100;
+const PATIENCE_MS = 50;
 let isTooSlow = false;
 
 /** Describe whatever was thrown, with its causes; of several errors in one, the first. */
