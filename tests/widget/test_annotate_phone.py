@@ -12,6 +12,9 @@ from tests.widget.annotator import Annotator, opened, photo
 from tests.widget.driver import Widget
 from tests.widget.site import Site
 
+FRAMES = "new Promise((go) => requestAnimationFrame(() => requestAnimationFrame(go)))"
+"""Whatever was to follow from a change has followed."""
+
 
 @pytest.fixture
 def phone(
@@ -104,14 +107,19 @@ def test_every_tool_is_named_in_sight(phone: tuple[Annotator, Touch]) -> None:
 
 def test_the_picture_stays_where_it_is_whatever_is_said(phone: tuple[Annotator, Touch]) -> None:
     annotator, touch = phone
-    at = annotator.at
     before = annotator.sheet.bounding_box()
-    touch.drag(at(100, 100), at(200, 200), at(300, 300))
-    expect(annotator.said).to_contain_text("Box")
+
+    def said(words: str) -> None:
+        expect(annotator.said).to_contain_text(words)
+        annotator.page.evaluate(FRAMES)
+        assert annotator.sheet.bounding_box() == before
+
+    touch.drag(annotator.at(100, 100), annotator.at(200, 200), annotator.at(300, 300))
+    said("Box, ")
     annotator.tool("Text")
-    annotator.page.touchscreen.tap(*at(300, 500))
-    expect(annotator.said).to_contain_text("Type your text.")
+    said("Text")
+    annotator.page.touchscreen.tap(*annotator.at(300, 500))
+    said("Type your text.")
     annotator.keys("Escape")
     annotator.dialog.get_by_role("button", name="Cancel").tap()
-    expect(annotator.said).to_contain_text("Discard them?")
-    assert annotator.sheet.bounding_box() == before
+    said("Discard them?")
