@@ -38,7 +38,7 @@ export type Kept = "device" | "words" | "page";
 /** Read by the start-up script: whether it is worth loading this part at all. */
 export const FLAG = "hypercare.outbox";
 /** So many wait on the device at most; one more is kept by its page. */
-export const PARCELS_LIMIT = 50;
+const PARCELS_LIMIT = 50;
 
 const PLACE: Place = { database: "hypercare", store: "outbox", keyPath: "id" };
 const memory = new Map<string, Parcel>();
