@@ -92,6 +92,25 @@ def test_a_picture_from_elsewhere_is_marked_and_neither_faked_nor_named(
     assert elsewhere.url not in camera.drawing()
 
 
+def test_what_webgl_draws_anew_in_each_frame_is_in_the_picture(
+    page: Page, site: CaptureSite
+) -> None:
+    camera = Camera(page, f"{site.url}/form.html", 400, 300)
+    page.evaluate("""() => new Promise((shown) => {
+      const canvas = document.createElement("canvas");
+      document.body.replaceChildren(canvas);
+      const drawing = canvas.getContext("webgl");
+      const draw = (time) => {
+        drawing.clearColor(1, 0, 0, 1);
+        drawing.clear(drawing.COLOR_BUFFER_BIT);
+        requestAnimationFrame(draw);
+        if (time) shown();
+      };
+      draw();
+    })""")
+    assert (255, 0, 0) in colours(camera.take())
+
+
 def test_what_is_to_be_skipped_is_not_in_the_picture(page: Page, site: CaptureSite) -> None:
     camera = Camera(page, f"{site.url}/form.html")
     skip = "captured.render({ skip: (element) => element.localName === 'header' })"

@@ -9,6 +9,9 @@ const ADDRESS = /url\("((?!#)(?:[^"\\]|\\.)*)"\)/g;
 const FOREIGN = /url\("(?!data:|#)/;
 const WITHIN_PAGE = "#";
 const SMALL = 100_000;
+const AFAR: Size = { width: 16, height: 16 };
+/** A page that nobody sees has no frames. */
+const FRAME_MS = 100;
 
 /** Stands for a picture that cannot be had: striped, so that nobody takes it for the page's own. */
 export const UNAVAILABLE = "repeating-linear-gradient(45deg,#d4d7dc 0 8px,#eceef1 8px 16px)";
@@ -26,8 +29,11 @@ export class Pictures {
   async copy(source: Drawable, natural: Size, shown: Size, isVector: boolean): Promise<string> {
     const fill = Math.max(shown.width / natural.width, shown.height / natural.height);
     const scale = fill * this.density;
+    const draw = () => drawn(source, natural, isVector ? scale : Math.min(1, scale));
     try {
-      return await encode(drawn(source, natural, isVector ? scale : Math.min(1, scale)));
+      const copy = draw();
+      const isLate = source.localName === "canvas" && isPlain(copy);
+      return await encode(isLate ? await inNextFrame(draw) : copy);
     } catch {
       return "";
     }
@@ -98,6 +104,21 @@ function drawn(source: Drawable, natural: Size, scale: number): HTMLCanvasElemen
   context.imageSmoothingQuality = "high";
   context.drawImage(source, 0, 0, canvas.width, canvas.height);
   return canvas;
+}
+
+// Seen from afar, all of one colour, or of none.
+function isPlain(canvas: HTMLCanvasElement): boolean {
+  const far = drawn(canvas, AFAR, 1).getContext("2d") as CanvasRenderingContext2D;
+  const points = new Uint32Array(far.getImageData(0, 0, AFAR.width, AFAR.height).data.buffer);
+  return points.every((point) => point === points[0]);
+}
+
+// What WebGL draws can be read until it is shown: in a frame, once the page has drawn into it.
+function inNextFrame<T>(act: () => T): Promise<T> {
+  return new Promise<void>((go) => {
+    requestAnimationFrame(() => go());
+    setTimeout(go, FRAME_MS);
+  }).then(act);
 }
 
 // What is small is not worth a detour.
