@@ -216,14 +216,18 @@ def test_where_no_picture_may_be_taken_the_dialog_opens_and_says_so(visited: Any
     widget.heading("Thank you")
 
 
+@pytest.mark.parametrize(
+    ("parts", "said"),
+    [("form", "The feedback form could not be loaded."), ("*", "Feedback could not be loaded.")],
+)
 def test_when_the_form_cannot_be_loaded_it_is_said_beside_the_launcher(
-    page: Page, site: Site
+    page: Page, site: Site, parts: str, said: str
 ) -> None:
-    page.route("**/hypercare-form.js", lambda route: route.abort())
+    page.route(f"**/hypercare-{parts}.js", lambda route: route.abort())
     widget = Widget(page, site).visit()
     place = widget.launcher.bounding_box()
     widget.launcher.click()
-    expect(page.get_by_text("The feedback form could not be loaded.")).to_be_visible()
+    expect(page.get_by_text(said)).to_be_visible()
     assert widget.launcher.bounding_box() == place
-    page.unroute("**/hypercare-form.js")
+    page.unroute(f"**/hypercare-{parts}.js")
     widget.open()

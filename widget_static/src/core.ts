@@ -38,14 +38,18 @@ export interface Core {
   /** The page does not want us any more. */
   stopped: boolean;
   trail: Trail;
-  reporter(): Reporter;
+  /** Who it is, as far as the page has said so. */
+  reporter: Reporter;
+  /** Texts that the application has brought. */
+  own: OwnWords[];
   picture(): Promise<Picture>;
   /** The texts in the language of the page as it is now, fetched once. */
   words(): Promise<Words>;
   emit(name: EventName, detail?: unknown): void;
   /** Hear of an event; the answer stops it. */
   on<Name extends EventName>(name: Name, heard: (detail: Events[Name]) => void): () => void;
-  reopen(prefill: Prefill): void;
+  /** Open the dialog; never throws and never opens twice. */
+  open(prefill?: Prefill): Promise<void>;
 }
 
 /** What the form's part offers to the start-up script. */

@@ -20,8 +20,6 @@ export interface Launcher {
   host: HTMLElement;
   root: ShadowRoot;
   button: HTMLButtonElement;
-  /** Show that the dialog is on its way. */
-  busy(on: boolean): void;
   /** Label it in a language, which also gives the direction of all that we show. */
   label(lang: string, words?: string, dir?: string): void;
   /** Say something short beside the launcher; "" takes it away. */
@@ -41,16 +39,14 @@ export function buildLauncher(place: string): Launcher {
   const note = document.createElement("p");
   note.role = "status";
   const button = document.createElement("button");
-  button.type = "button";
-  button.setAttribute("aria-haspopup", "dialog");
-  button.setAttribute("part", "launcher");
+  button.ariaHasPopup = "dialog";
+  button.part = "launcher";
   corner.append(note, button);
   root.append(corner);
   return {
     host,
     root,
     button,
-    busy: (on) => button.setAttribute("aria-busy", String(on)),
     label: (lang, words = "", dir = lang === "ar" ? "rtl" : "ltr") => {
       host.lang = lang;
       host.dir = dir;

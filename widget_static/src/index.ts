@@ -2,7 +2,7 @@
 import type { Hypercare } from "../npm/hypercare";
 import type { Config } from "./config";
 import { isField, maskPlainNames } from "./controls";
-import type { Core, OwnWords, Prefill, Reporter } from "./core";
+import type { Core, Prefill } from "./core";
 import { buildLauncher, type Launcher } from "./element";
 import { VERSION } from "./generated";
 import { loadCamera, loadForm, loadWatch, loadWords, takePicture } from "./parts";
@@ -14,41 +14,18 @@ import { listen, quietly } from "./watch/wrap";
 import { ourLanguage, UNSPOKEN, wantedLanguages } from "./words/start";
 
 const IDLE_MS = 2000;
+const BUSY = "true";
 const OPENER = "[data-hypercare-open]";
 const GIVEN = ["kind", "category", "module", "description"] as const;
 
 /** Begin to listen, show the launcher, and answer what the page may call. */
 export function start(config: Config): Hypercare {
   const launcher = buildLauncher(config.launcher);
-  const { host, root } = launcher;
-  const trail = new Trail();
-  const events = new EventTarget();
-  const own: OwnWords[] = [];
-  let reporter: Reporter = {};
-  const core: Core = {
-    config,
-    host,
-    root,
-    stopped: false,
-    trail,
-    reporter: () => reporter,
-    picture: () => takePicture(config, host),
-    words: async () => {
-      const wanted = wantedLanguages(config.lang);
-      const part = await loadWords(config.folder, ourLanguage(wanted)[0]);
-      const { words, dir } = part.speak(wanted, own);
-      launcher.label(words.lang, words.launcher, dir);
-      return words;
-    },
-    emit: (type, detail) => events.dispatchEvent(new CustomEvent(type, { detail })),
-    on: (name, heard) => listen(events, name, (event) => heard((event as CustomEvent).detail)),
-    reopen: (prefill) => open(prefill),
-  };
-  const open = opening(core, launcher);
+  const core = join(config, launcher);
   launcher.label(...ourLanguage(wantedLanguages(config.lang)));
-  const undo = [...record(core), ...offer(core, launcher, open)];
+  const undo = [...record(core), ...offer(core, launcher)];
   const ready = () => {
-    attach(host);
+    attach(core.host);
     whenIdle(async () => {
       const { watch } = await loadWatch(config.folder);
       if (!core.stopped) undo.push(...watch(core, launcher));
@@ -56,43 +33,70 @@ export function start(config: Config): Hypercare {
   };
   if (document.readyState === "loading") undo.push(listen(document, "DOMContentLoaded", ready));
   else ready();
-  const close = () => root.querySelector("dialog")?.close();
+  return face(core, undo);
+}
+
+function join(config: Config, launcher: Launcher): Core {
+  const { host, root } = launcher;
+  const events = new EventTarget();
+  const core: Core = {
+    config,
+    host,
+    root,
+    stopped: false,
+    trail: new Trail(),
+    reporter: {},
+    own: [],
+    picture: () => takePicture(config, host),
+    words: async () => {
+      const wanted = wantedLanguages(config.lang);
+      const part = await loadWords(config.folder, ourLanguage(wanted)[0]);
+      const { words, dir } = part.speak(wanted, core.own);
+      launcher.label(words.lang, words.launcher, dir);
+      return words;
+    },
+    emit: (type, detail) => events.dispatchEvent(new CustomEvent(type, { detail })),
+    on: (name, heard) => listen(events, name, (event) => heard((event as CustomEvent).detail)),
+    open: (prefill) => open(prefill),
+  };
+  const open = opening(core, launcher);
+  return core;
+}
+
+function face(core: Core, undo: (() => void)[]): Hypercare {
+  const close = () => core.root.querySelector("dialog")?.close();
   return {
     version: VERSION,
     get stopped() {
       return core.stopped;
     },
-    open,
+    open: core.open,
     close,
     step: (message, data = {}) =>
-      quietly(() => trail.step("note", String(message), JSON.parse(JSON.stringify(data)))),
+      quietly(() => core.trail.step("note", String(message), JSON.parse(JSON.stringify(data)))),
     identify: (known) => {
-      reporter = { ...known };
+      core.reporter = { ...known };
     },
     on: core.on,
     words: (words, lang) => {
-      own.push({ words, lang });
+      core.own.push({ words, lang });
       core.words().catch(ignore);
     },
     stop: () => {
       core.stopped = true;
       close();
       for (const back of undo) back();
-      host.remove();
+      core.host.remove();
     },
   };
 }
 
 // The returned function never throws and never opens twice.
 function opening(core: Core, launcher: Launcher): (prefill?: Prefill) => Promise<void> {
-  let isAsking = false;
-  const set = (on: boolean) => {
-    isAsking = on;
-    launcher.busy(on);
-  };
+  const { button } = launcher;
   return async (prefill = {}) => {
-    if (isAsking || core.stopped) return;
-    set(true);
+    if (button.ariaBusy === BUSY || core.stopped) return;
+    button.ariaBusy = BUSY;
     launcher.say("");
     let typed = "";
     const deaf = listen(document, "keydown", (event) => {
@@ -111,7 +115,7 @@ function opening(core: Core, launcher: Launcher): (prefill?: Prefill) => Promise
       launcher.say((await core.words().catch(() => UNSPOKEN)).notLoaded);
     }
     deaf();
-    set(false);
+    button.ariaBusy = null;
   };
 }
 
@@ -140,19 +144,15 @@ function isOurs({ feedbackUrl }: Config): (url: string) => boolean {
   return (url) => /^(feedback|hypercare|status|template)/.test(url.replace(base, ""));
 }
 
-function offer(
-  core: Core,
-  { button }: Launcher,
-  open: (prefill?: Prefill) => void,
-): (() => void)[] {
+function offer(core: Core, { button }: Launcher): (() => void)[] {
   const asked = (event: Event) => {
     // An opener may stand in an open shadow root.
     const opener = event.composedPath().find((one) => (one as Element).matches?.(OPENER));
     if (!opener) return;
     event.preventDefault();
-    open(given(opener as Element));
+    core.open(given(opener as Element));
   };
-  button.addEventListener("click", () => open());
+  button.addEventListener("click", () => core.open());
   // The form is fetched as soon as somebody comes near.
   for (const near of ["pointerenter", "focus"]) listen(button, near, () => fetchParts(core));
   document.addEventListener("click", asked);

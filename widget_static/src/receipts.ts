@@ -37,7 +37,7 @@ export function receipts(): Entry[] {
 
 /** Return those of whoever uses the page now, the latest first. */
 export function ownReceipts(core: Core): Entry[] {
-  const { id } = core.reporter();
+  const { id } = core.reporter;
   return receipts()
     .filter(({ who }) => who === id)
     .reverse();

@@ -42,7 +42,7 @@ describe("what is remembered", () => {
   it("belongs to whoever was identified, or to nobody", () => {
     remember(entry(1, { who: "42" }));
     remember(entry(2));
-    const asked = (id?: string) => ownReceipts({ reporter: () => ({ id }) } as Core);
+    const asked = (id?: string) => ownReceipts({ reporter: { id } } as Core);
     expect(asked("42").map(({ receipt }) => receipt)).toEqual(["SHOP-1"]);
     expect(asked().map(({ receipt }) => receipt)).toEqual(["SHOP-2"]);
   });

@@ -232,11 +232,11 @@ export class Conversation {
   // Newer words are not written over: then the older ones are offered to be copied.
   #afterRefusal(): Parameters<typeof say>[3] {
     const { kept, status } = this.#words;
-    if (Object.keys(loadDraft(this.#core.reporter())).length) {
+    if (Object.keys(loadDraft(this.#core.reporter)).length) {
       const { description } = this.#sheet;
       return { words: kept.copy, act: () => void copyText(description.answer()) };
     }
     this.#sheet.keepDraft();
-    return { words: status.reopen, act: () => this.#core.reopen({}) };
+    return { words: status.reopen, act: () => this.#core.open() };
   }
 }

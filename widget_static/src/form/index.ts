@@ -68,14 +68,14 @@ function tellLater(
 // The words go back into the dialog, and only then out of the outbox.
 async function giveBack(sender: SendingPart, core: Core, parcel: Parcel): Promise<void> {
   const { id, template, created_at, ...words } = parcel.feedback;
-  const person = core.reporter();
+  const person = core.reporter;
   if (!loadDraft(person).description) {
     const files = await Promise.all(parcel.files.map(keptAgain));
     const answers = { steps_to_reproduce: "", ...givenBy(words as Prefill) };
     saveDraft(person, { answers, files, isPageRemoved: true });
     await sender.remove(id);
   }
-  core.reopen({});
+  core.open();
 }
 
 async function keptAgain({ kind, name, blob }: FilePart): Promise<Kept> {

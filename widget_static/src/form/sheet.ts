@@ -44,7 +44,7 @@ export class Sheet {
     this.#enclosed = enclose(core, words, asked.picture);
     this.#own = ownSection(core, words, questions, (added) => this.#draft.fill(added));
     const follow = () => this.follow();
-    const person = core.reporter();
+    const person = core.reporter;
     this.#draft = new Draft(person, words.draft, questions, this.#given, this.#enclosed, follow);
     this.follow();
     this.#sent = sentSection(words, !core.config.key, () => this.#whole());
@@ -61,7 +61,7 @@ export class Sheet {
 
   /** Build what is folded, and ask for what the project's own template brings. */
   fold(): void {
-    this.#draft.fill(askMore(this.#questions, this.#words, this.#core.reporter()));
+    this.#draft.fill(askMore(this.#questions, this.#words, this.#core.reporter));
     this.follow();
     this.#own.ask();
   }
@@ -164,7 +164,7 @@ function bodyOf(
   left: ReadonlySet<Part>,
 ): [Answers, Additions] {
   const { "reporter.name": name, "reporter.email": email, ...rest } = answers;
-  const known = left.has("person") ? {} : core.reporter();
+  const known = left.has("person") ? {} : core.reporter;
   const reporter = { ...known, ...(name && { name }), ...(email && { email }) };
   const additions = {
     ...(fields && { fields }),

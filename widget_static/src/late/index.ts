@@ -37,7 +37,7 @@ export const watch: WatchPart["watch"] = (core, launcher) => {
     watchReturns(trail),
     ...watchRevivals(trail),
     ...watchRoutes(trail),
-    openByKey(watching.shortcut, launcher.button, () => core.reopen({})),
+    openByKey(watching.shortcut, launcher.button, () => core.open()),
     followLanguage(core),
     ...rememberPasswords(config),
     ...keepAbove(core),

@@ -27,7 +27,7 @@ export function offerHelp(
     if (isOver || !isApplications(error, core.config.folder)) return;
     if (core.root.querySelector("dialog")) return;
     end();
-    if (wish === "open" && isFree()) core.reopen({});
+    if (wish === "open" && isFree()) core.open();
     else ask(core, launcher);
   };
   return { consider, undo };
@@ -38,7 +38,7 @@ async function ask(core: Core, launcher: Launcher): Promise<void> {
   const note = core.root.querySelector("#corner p") as HTMLElement;
   note.append(
     `${offer.question} `,
-    button(offer.tell, () => core.reopen({})),
+    button(offer.tell, () => core.open()),
     button(offer.dismiss, () => launcher.say("")),
   );
 }

@@ -72,7 +72,7 @@ async function askAll(
 }
 
 function isOf(core: Core): (parcel: Parcel) => boolean {
-  const { id } = core.reporter();
+  const { id } = core.reporter;
   return ({ feedback }) => feedback.reporter?.id === id;
 }
 

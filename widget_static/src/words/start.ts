@@ -1,7 +1,7 @@
 // What the start-up script knows of languages: which there are, and the launcher's label in each.
 
 /** What is said when not even the texts can be fetched; each language has its own `notLoaded`. */
-export const UNSPOKEN = { notLoaded: "The feedback form could not be loaded." };
+export const UNSPOKEN = { notLoaded: "Feedback could not be loaded." };
 
 /**
  * The launcher's label in each of our languages, by the first subtag, which is all that is looked at here,
