@@ -20,7 +20,6 @@ const PARTS = {
   "hypercare.mjs": { entry: "src/module.ts" },
   "hypercare-watch.js": { entry: "src/late/index.ts" },
   "hypercare-form.js": { entry: "src/form/index.ts", ours: only(FORM_WORDS) },
-  "hypercare-sending.js": { entry: "src/sending.ts" },
   "hypercare-fields.js": { entry: "src/custom/index.ts" },
   "hypercare-screenshot.js": { entry: "src/screenshot/index.ts", ours: only(SCREENSHOT_WORDS) },
   "hypercare-covers.js": { entry: "src/screenshot/covers.ts", ours: only(SCREENSHOT_WORDS) },
@@ -34,8 +33,7 @@ const PARTS = {
 // is fetched when the page is idle, the annotator when a picture is marked; a page fetches one language.
 const BUDGETS = {
   "start-up": [5 * 1024, [START]],
-  "form and camera": [31.5 * 1024, ["hypercare-form.js", "hypercare-screenshot.js"]],
-  sending: [8 * 1024, ["hypercare-sending.js"]],
+  "form and camera": [38 * 1024, ["hypercare-form.js", "hypercare-screenshot.js"]],
   annotator: [8.5 * 1024, ["hypercare-annotate.js"]],
 };
 

@@ -10,7 +10,6 @@ from benchmarks.widget.peers import bundled
 
 LATER = (
     "hypercare-form.js",
-    "hypercare-sending.js",
     "hypercare-screenshot.js",
     "hypercare-annotate.js",
 )

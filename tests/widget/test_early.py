@@ -120,27 +120,26 @@ def test_nothing_that_was_painted_moves_when_the_rest_is_there(widget: Widget) -
     assert widget.page.evaluate("tops()") == widget.page.evaluate("before")
 
 
-def test_the_dialog_does_not_wait_for_what_sends_but_sending_does(widget: Widget) -> None:
-    held: list[Route] = []
-    widget.page.route("**/hypercare-sending.js", lambda route: held.append(route))
-    with widget.page.expect_request("**/hypercare-sending.js"):
-        widget.open().write("I paid with 4111 1111 1111 1111")
-    widget.send()
-    expect(widget.dialog.get_by_role("button", name="Sending…")).to_be_visible()
-    held[0].continue_()
-    expect(widget.dialog.get_by_text("This looks like a password")).to_be_visible()
-    widget.dialog.get_by_role("button", name="Send anyway").click()
+def test_whoever_is_offline_as_soon_as_the_dialog_is_painted_loses_nothing(widget: Widget) -> None:
+    page = widget.page
+    widget.open()
+    page.context.set_offline(True)
+    widget.write("as soon as it was painted").send()
+    widget.heading("Kept on this device")
+    page.context.set_offline(False)
     widget.heading("Thank you")
-    assert widget.only_post().feedback["steps_to_reproduce"].startswith("1. Opened /cart")
+    assert widget.only_post().feedback["description"] == "as soon as it was painted"
 
 
-def test_where_what_sends_cannot_be_had_it_is_said_and_the_words_stay(widget: Widget) -> None:
-    widget.page.route("**/hypercare-sending.js", lambda route: route.abort())
-    widget.open().write("still here").send()
-    alert = widget.dialog.get_by_role("alert")
-    expect(alert).to_have_text("The feedback form could not be loaded. Please try again.")
-    expect(widget.description).to_have_value("still here")
-    expect(widget.description).to_be_enabled()
-    widget.page.unroute("**/hypercare-sending.js")
-    widget.send()
-    widget.heading("Thank you")
+def test_who_sends_and_opens_again_at_once_does_not_send_twice(widget: Widget) -> None:
+    page = widget.page
+    widget.site.mood = None
+    widget.open().write("only once")
+    page.evaluate("""() => {
+      const { shadowRoot } = document.querySelector("hypercare-widget");
+      shadowRoot.querySelector("[type=submit]").click();
+      hypercare.close();
+      hypercare.open();
+    }""")
+    expect(widget.description).to_be_focused()
+    expect(widget.description).to_have_value("")

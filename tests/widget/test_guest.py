@@ -199,7 +199,6 @@ def test_once_the_page_is_idle_a_feedback_is_given_and_kept_without_the_server(
 ) -> None:
     with (
         page.expect_event("requestfinished", lambda one: "-form" in one.url),
-        page.expect_event("requestfinished", lambda one: "-sending" in one.url),
         page.expect_event("requestfinished", lambda one: "-screenshot" in one.url),
     ):
         widget = Widget(page, site).visit()

@@ -12,7 +12,6 @@ FILES = (
     "hypercare.mjs",
     "hypercare-watch.js",
     "hypercare-form.js",
-    "hypercare-sending.js",
     "hypercare-fields.js",
     "hypercare-screenshot.js",
     "hypercare-annotate.js",

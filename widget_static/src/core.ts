@@ -1,14 +1,12 @@
 // What the start-up script hands to the parts that are loaded late. They get the trail and
 // the configuration from here, so that no byte of those is loaded twice.
 import type { Events, Prefill, Reporter } from "../npm/hypercare";
-import type { Additions, Part } from "./captured";
 import type { Config } from "./config";
 import type { h } from "./dom";
 import type { Launcher } from "./element";
-import type { Answers, Feedback } from "./feedback";
+import type { Answers } from "./feedback";
 import type { choiceQuestion, listQuestion, Question, single, textQuestion } from "./form/fields";
-import type { FilePart, KeptReason, Parcel } from "./outbox";
-import type { Sent, Told } from "./outcome";
+import type { KeptReason, Parcel } from "./outbox";
 import type { Trail } from "./trail";
 import type { Words } from "./words/en";
 import type { Brought, Speak } from "./words/speak";
@@ -181,32 +179,6 @@ export interface TroublePart {
   diagnose(config: Config, isHeavy: boolean): Promise<KeptReason>;
   /** Tell the developers what to do, once for each reason. */
   advise(reason: KeptReason, config: Config): void;
-}
-
-/** What puts a feedback together, keeps it on the device and sends it. */
-export interface SendingPart {
-  /** Return the recorded steps as a person would number them. */
-  steps(core: Core): string;
-  /** Say whether words that a person wrote hold something like a password or a card number. */
-  looksPrivate(words: string): boolean;
-  /** Put one feedback together, without the parts that are `left` out. */
-  report(core: Core, answers: Answers, extra: Additions, left?: ReadonlySet<Part>): Feedback;
-  /**
-   * Keep a new feedback on the device, then `gather` its files and send it; `isKept` says that its words
-   * are on the device. Never rejects.
-   */
-  send(
-    core: Core,
-    feedback: Feedback,
-    gather: (isKept: boolean) => Promise<FilePart[]>,
-  ): Promise<Sent>;
-  /** Send what waits as it falls due, and tell what became of it, until `core` is stopped. */
-  keepSending(core: Core, told: Told): void;
-  /** Send what waits now; true when nothing waits any more. */
-  sendNow(core: Core): Promise<boolean>;
-  /** Return what waits. */
-  all(): Promise<Parcel[]>;
-  remove(id: string): Promise<void>;
 }
 
 /** What "My reports" needs of the outbox. */

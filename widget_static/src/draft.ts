@@ -38,9 +38,9 @@ const NAMED_MS = 7 * 24 * HOUR_MS;
 const NAMELESS_MS = 12 * HOUR_MS;
 
 let held: Stored | undefined;
-/** Drafts that are on their way and nowhere else, by their ids; in another page they are drafts. */
-const leaving = new Map<string, () => void>();
-/** Their revisions. */
+/** Drafts that are on their way from this page, by their ids, and where each stands. */
+const leaving = new Map<string, { stored: Stored; area: Storage | undefined; key: string }>();
+/** The revisions of those that are nowhere else yet; in another page they are drafts. */
 const hidden = new Set<string | undefined>();
 let heldFiles: Kept[] = [];
 let isStored = false;
@@ -83,23 +83,28 @@ export function saveDraft(person: Reporter, { files, ...kept }: Draft): void {
   else write({ ...kept, who, at: Date.now(), revision: uuid7(Date.now()), files: place });
 }
 
-/**
- * Say that the draft is on its way: it does not come back, unless it is saved again, or it is not `isKept`
- * elsewhere and the page goes before it has arrived.
- */
-export function draftIsSent(id: string, isKept: boolean): void {
-  const sent = held;
-  if (sent && isKept) write({ ...sent, sending: id });
-  else if (sent) {
-    const key = keyOf(sent.who);
-    hidden.add(sent.revision);
-    leaving.set(id, () => forget(areaOf(sent.who), key, sent));
-  }
+/** Say that the draft is sent under this id: in this page it does not come back, unless it is saved again. */
+export function draftLeaves(id: string): void {
+  if (!held) return;
+  hidden.add(held.revision);
+  leaving.set(id, { stored: held, area: areaOf(held.who), key: keyOf(held.who) });
+}
+
+/** Say that its words are kept elsewhere by now: it comes back in no other page either. */
+export function draftIsKept(id: string): void {
+  const left = leaving.get(id);
+  if (!left || !isStill(left)) return;
+  const { stored, area, key } = left;
+  stored.sending = id;
+  quietly(() => area?.setItem(key, JSON.stringify(stored)));
+  hidden.delete(stored.revision);
 }
 
 /** Forget the draft of this tab; with an id only the one that was sent under it. */
 export function clearDraft(id?: string): void {
-  if (id && held?.sending !== id) return void leaving.get(id)?.();
+  const left = id && leaving.get(id);
+  if (left && isStill(left)) forget(left.area, left.key, left.stored);
+  if (id && (!left || left.stored !== held)) return;
   if (held) forget(areaOf(held.who), keyOf(held.who), held);
   held = undefined;
   heldFiles = [];
@@ -175,6 +180,19 @@ function others(): [string, Stored][] {
       key.startsWith(PREFIX) && !key.startsWith(PREFIX + tab) && read(areaOf("*"), key);
     return stored ? [[key, stored] as [string, Stored]] : [];
   });
+}
+
+// Whether it was not written anew meanwhile.
+function isStill({
+  stored,
+  area,
+  key,
+}: {
+  stored: Stored;
+  area: Storage | undefined;
+  key: string;
+}) {
+  return area ? read(area, key)?.revision === stored.revision : held === stored;
 }
 
 function forget(area: Storage | undefined, key: string, { files }: Stored): void {

@@ -10,7 +10,6 @@ import type {
   Picture,
   PictureReason,
   ReportsPart,
-  SendingPart,
   TroublePart,
   WatchPart,
   WordsPart,
@@ -21,11 +20,6 @@ const PICTURE_MS = 10_000;
 /** Fetch the form, once; a failed attempt may be repeated. */
 export const loadForm = /* @__PURE__ */ once<FormPart>(
   (folder) => import(`${folder}hypercare-form.js`),
-);
-
-/** Fetch what sends, once; a failed attempt may be repeated. */
-export const loadSending = /* @__PURE__ */ once<SendingPart>(
-  (folder) => import(`${folder}hypercare-sending.js`),
 );
 
 /** Fetch what takes pictures, once; a failed attempt may be repeated. */

@@ -1,21 +1,18 @@
 // Sending, when the collector may demand answers that nobody was asked for.
-import type { Core, SendingPart } from "../core";
-import { draftIsSent } from "../draft";
+import type { Core } from "../core";
+import { send } from "../courier";
+import { draftIsKept } from "../draft";
 import type { Feedback } from "../feedback";
+import type { Sent } from "../outcome";
 import type { Sheet } from "./sheet";
 
 /**
  * Send what the sheet holds. A question of the project that nobody was asked here must not hold the
  * words up: the answers to the others then go along beside them, where the collector demands nothing.
  */
-export async function sendAnswerable(
-  { send }: SendingPart,
-  core: Core,
-  feedback: Feedback,
-  sheet: Sheet,
-): ReturnType<SendingPart["send"]> {
+export async function sendAnswerable(core: Core, feedback: Feedback, sheet: Sheet): Promise<Sent> {
   const gather = (isKept: boolean) => {
-    draftIsSent(feedback.id, isKept); // its words are in the outbox by now
+    if (isKept) draftIsKept(feedback.id);
     return sheet.settled().then(() => sheet.files());
   };
   const first = await send(core, feedback, gather);

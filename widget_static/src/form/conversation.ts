@@ -1,8 +1,10 @@
 // One conversation: asked, checked, sent, answered.
-import type { Core, Prefill, SendingPart } from "../core";
+import type { Core, Prefill } from "../core";
 import { button } from "../dom";
-import { clearDraft, loadDraft } from "../draft";
+import { clearDraft, draftLeaves, loadDraft } from "../draft";
 import type { Outcome } from "../outcome";
+import { cleanTrail } from "../report";
+import { stepsText } from "../steps";
 import type { Words } from "../words/en";
 import { sendAnswerable } from "./answerable";
 import { buildShell, type Shell } from "./dialog";
@@ -13,7 +15,6 @@ import { buildFoot, type Foot } from "./foot";
 import { afterPaint } from "./later";
 import { tellOfReports } from "./reports";
 import { copyText, keptTitle, keptView, receivedView } from "./result";
-import { sending } from "./sending";
 import { type Asked, Sheet } from "./sheet";
 import { say } from "./status";
 
@@ -31,8 +32,6 @@ export class Conversation {
   /** The id under which it was sent. */
   #sent = "";
   #confirmed = "";
-  /** The recorded steps have been filled in. */
-  #isTold = false;
 
   /** Build the dialog, which sees it through. `done` is called when it is closed. */
   constructor(core: Core, words: Words, asked: Asked, done: () => void) {
@@ -57,7 +56,7 @@ export class Conversation {
     const take = (given: Given) => this.#isOpenForMore() && sheet.take(given);
     this.#complete = afterPaint([
       () => sheet.fold(),
-      () => void this.#equip().catch(() => {}), // asked for again when it is to be sent
+      () => sheet.tell(recorded(this.#core)),
       () => takeDrops(shell.dialog, this.#words, take),
       () => tellOfReports(this.#core, this.#words, shell.reports),
     ]);
@@ -123,25 +122,9 @@ export class Conversation {
     if (this.#sent || this.#foot.isBusy()) return;
     this.#complete();
     if (!this.#isReady()) return;
-    this.#busy(true);
-    const sender = await this.#equip().catch(() => undefined);
-    this.#busy(false);
-    if (sender) await this.#check(sender);
-    else this.#foot.tell(this.#words.notLoaded);
-  }
-
-  // Fetch what sends; it tells what was recorded.
-  async #equip(): Promise<SendingPart> {
-    const sender = await sending(this.#core);
-    if (!this.#isTold) this.#sheet.tell(sender.steps(this.#core));
-    this.#isTold = true;
-    return sender;
-  }
-
-  async #check(sender: SendingPart): Promise<void> {
     const secret = firstPrivate(this.#sheet.questions);
     if (secret && secret.answer() !== this.#confirmed) return this.#askAbout(secret);
-    this.#sent = await this.#deliver(sender).catch(() => this.#giveBack());
+    this.#sent = await this.#deliver().catch(() => this.#giveBack());
   }
 
   #isReady(): boolean {
@@ -166,12 +149,13 @@ export class Conversation {
   }
 
   // Returns the feedback's id when it is on its way, "" when it was refused.
-  async #deliver(sender: SendingPart): Promise<string> {
+  async #deliver(): Promise<string> {
     const sheet = this.#sheet;
-    const feedback = sheet.feedback(sender);
+    const feedback = sheet.feedback();
     sheet.keepDraft();
+    draftLeaves(feedback.id);
     this.#busy(true);
-    const { outcome, kept } = await sendAnswerable(sender, this.#core, feedback, sheet);
+    const { outcome, kept } = await sendAnswerable(this.#core, feedback, sheet);
     this.#busy(false);
     const words = this.#words;
     const isSafe = outcome.state === "kept" && kept !== "page";
@@ -239,4 +223,8 @@ export class Conversation {
     this.#sheet.keepDraft();
     return { words: status.reopen, act: () => this.#core.open() };
   }
+}
+
+function recorded({ trail, config }: Core): string {
+  return stepsText(cleanTrail(trail, config.folder).steps);
 }

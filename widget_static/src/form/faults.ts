@@ -1,7 +1,7 @@
 // What is wrong with the answers, shown where each of them stands.
 import type { FieldFault } from "../outcome";
+import { looksPrivate } from "../redact";
 import type { Question } from "./fields";
-import { looksPrivate } from "./private";
 
 /** Check every answer that is asked for, mark those that are wrong and return how many they are. */
 export function markFaults(questions: Question[]): number {

@@ -1,8 +1,8 @@
 // One question on the screen: a text, a line, a choice of a few, several of them, a choice from a list.
 import { h } from "../dom";
 import { FIELDS } from "../generated";
+import { looksPrivate } from "../redact";
 import type { Words } from "../words/en";
-import { looksPrivate } from "./private";
 
 /** What is asked, and what an answer may be. */
 export interface Spec {

@@ -1,8 +1,9 @@
 // The part that is loaded when somebody wants to say something, or when something still waits.
-import type { Core, FormPart, Prefill, SendingPart } from "../core";
+import type { Core, FormPart, Prefill } from "../core";
+import { keepSending } from "../courier";
 import { clearDraft, keepInPage, loadDraft, saveDraft } from "../draft";
 import type { Kept } from "../drawer";
-import type { FilePart, Parcel } from "../outbox";
+import { type FilePart, type Parcel, remove } from "../outbox";
 import type { Outcome } from "../outcome";
 import type { Words } from "../words/en";
 import { Conversation } from "./conversation";
@@ -10,7 +11,6 @@ import { style } from "./dialog";
 import { afterPaint, turn } from "./later";
 import { photoOf } from "./preview";
 import { givenBy } from "./questions";
-import { sending } from "./sending";
 import { say } from "./status";
 
 const OURS = /^screenshot(-\d+)?\.png$/;
@@ -39,16 +39,10 @@ export const resume: FormPart["resume"] = async (core, words) => {
   if (served === core) return;
   served = core;
   style(core);
-  try {
-    const sender = await sending(core);
-    sender.keepSending(core, (...told) => tellLater(sender, core, words, ...told));
-  } catch {
-    served = undefined; // tried again when the dialog opens
-  }
+  keepSending(core, (...told) => tellLater(core, words, ...told));
 };
 
 function tellLater(
-  sender: SendingPart,
   core: Core,
   words: Words,
   id: string,
@@ -60,20 +54,20 @@ function tellLater(
     clearDraft(id);
     if (!current?.arrived(id, outcome)) say(core, words, text.received(outcome.receipt));
   } else if (parcel) {
-    const act = () => void giveBack(sender, core, parcel);
+    const act = () => void giveBack(core, parcel);
     say(core, words, text.refused, { words: text.reopen, act });
   }
 }
 
 // The words go back into the dialog, and only then out of the outbox.
-async function giveBack(sender: SendingPart, core: Core, parcel: Parcel): Promise<void> {
+async function giveBack(core: Core, parcel: Parcel): Promise<void> {
   const { id, template, created_at, ...words } = parcel.feedback;
   const person = core.reporter;
   if (!loadDraft(person).description) {
     const files = await Promise.all(parcel.files.map(keptAgain));
     const answers = { steps_to_reproduce: "", ...givenBy(words as Prefill) };
     saveDraft(person, { answers, files, isPageRemoved: true });
-    await sender.remove(id);
+    await remove(id);
   }
   core.open();
 }

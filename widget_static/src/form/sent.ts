@@ -30,14 +30,9 @@ interface Thing {
 const STORED = "hypercare.left-out";
 
 /**
- * Build the disclosure; `look` puts the feedback together as it stands now, and rejects where that
- * cannot be. `isRelayed` says that the application's server passes it on, and adds what it knows.
+ * Build the disclosure; `look` puts the feedback together as it stands now. `isRelayed` says that the application's server passes it on, and adds what it knows.
  */
-export function sentSection(
-  words: Words,
-  isRelayed: boolean,
-  look: () => Promise<Looked>,
-): SentPart {
+export function sentSection(words: Words, isRelayed: boolean, look: () => Looked): SentPart {
   const text = words.sent;
   const left = recall();
   const inside = h("div", { class: "sent" });
@@ -57,7 +52,7 @@ export function sentSection(
       h("p", { class: "hint" }, text.never),
     );
   element.addEventListener("toggle", () => {
-    if (element.open) look().then(show, () => inside.replaceChildren(words.notLoaded));
+    if (element.open) show(look());
   });
   tell();
   return { element, left };

@@ -1,9 +1,10 @@
 // The sheet to fill in: questions, picture and attachments in their order, and what they make.
 import type { Additions, Part } from "../captured";
-import type { Core, Picture, Prefill, SendingPart } from "../core";
+import type { Core, Picture, Prefill } from "../core";
 import { h } from "../dom";
 import type { Answers, Feedback } from "../feedback";
 import type { FilePart } from "../outbox";
+import { report } from "../report";
 import type { Words } from "../words/en";
 import { Draft } from "./drafted";
 import type { Given } from "./drop";
@@ -11,7 +12,6 @@ import { type Enclosed, enclose } from "./enclosed";
 import type { Question } from "./fields";
 import { type OwnPart, ownSection } from "./own";
 import { answersOf, askFirst, askMore, givenBy, type Questions, suit } from "./questions";
-import { sending } from "./sending";
 import { type SentPart, sentSection } from "./sent";
 
 export interface Asked {
@@ -78,15 +78,10 @@ export class Sheet {
     this.#steps = steps;
     this.#given[name] ||= steps;
     this.#draft.fill(asked);
-    // What was written before the part was there has not been judged yet.
-    for (const { element, answer } of this.questions) {
-      const control = answer() && element.querySelector("textarea,input");
-      if (control) control.dispatchEvent(new Event("input"));
-    }
   }
 
-  feedback(sender: SendingPart): Feedback {
-    return this.#compose(sender, this.#sent.left);
+  feedback(): Feedback {
+    return this.#compose(this.#sent.left);
   }
 
   files(): FilePart[] {
@@ -141,13 +136,12 @@ export class Sheet {
     ];
   }
 
-  async #whole() {
-    const sender = await sending(this.#core);
+  #whole() {
     const page = unasked(this.#page, this.questions);
-    return { feedback: this.#compose(sender, new Set()), files: this.files(), page };
+    return { feedback: this.#compose(new Set()), files: this.files(), page };
   }
 
-  #compose({ report }: SendingPart, left: ReadonlySet<Part>): Feedback {
+  #compose(left: ReadonlySet<Part>): Feedback {
     const untouched: Answers = left.has("steps") ? { steps_to_reproduce: this.#steps } : {};
     const answers = answersOf(this.questions, untouched);
     const fields = this.#own.values(left.has("additions") ? {} : (this.#page.fields ?? {}));

@@ -1,7 +1,7 @@
 // What is fetched before it is needed, what still waits to be sent, and what is worth a word then.
 import type { Core } from "../core";
 import type { Launcher } from "../element";
-import { loadCamera, loadForm, loadSending } from "../parts";
+import { loadCamera, loadForm } from "../parts";
 import { quietly } from "../watch/wrap";
 import { doubt } from "./doubts";
 import { showNews } from "./news";
@@ -24,7 +24,7 @@ async function prepare(core: Core, launcher: Launcher): Promise<void> {
   if (core.stopped) return;
   doubt(said, words.lang);
   if (isFlagged || (await hasOutbox())) await form.resume(core, words);
-  if (!isFlagged) await Promise.all([loadSending(folder), loadCamera(folder)]);
+  if (!isFlagged) await loadCamera(folder);
   await showNews(core, words, launcher);
 }
 
