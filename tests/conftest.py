@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.postgres import database_url as database_url
 from tests.postgres import postgresql as postgresql
@@ -19,6 +20,8 @@ from tests.workers import pytest_testnodedown as pytest_testnodedown
 from tests.workers import pytest_xdist_make_scheduler as pytest_xdist_make_scheduler
 
 CHROMIUM = "/usr/bin/chromium"
+PATIENCE_MS = 20_000
+"""How long a browser may take on a machine that does much else; what is there is seen at once."""
 QUIET = (
     "--no-sandbox",
     "--disable-gpu",
@@ -28,6 +31,9 @@ QUIET = (
     "--disable-component-update",
     "--disable-sync",
 )
+
+
+expect.set_options(timeout=PATIENCE_MS)
 
 
 @pytest.fixture(scope="session")

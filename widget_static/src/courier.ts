@@ -1,7 +1,7 @@
 // When to send: at once, and again with patience until there is a receipt or a refusal. Tabs share
 // one outbox; each parcel is sent by whoever locks it first.
 import type { Core } from "./core";
-import { isReady, postponed } from "./due";
+import { dueIn, isReady, postponed } from "./due";
 import type { Feedback } from "./feedback";
 import {
   all,
@@ -174,8 +174,8 @@ async function schedule(core: Core): Promise<void> {
   waiting = new Map((await all()).map((parcel) => [parcel.id, parcel]));
   clearTimeout(timer);
   if (!waiting.size || core.stopped) return;
-  const due = Math.min(...[...waiting.values()].map((parcel) => parcel.due));
-  const wait = Math.max(due - Date.now(), pause - performance.now());
+  const due = Math.min(...[...waiting.values()].map((parcel) => dueIn(parcel, Date.now())));
+  const wait = Math.max(due, pause - performance.now());
   const again = () => core.stopped || round(core);
   timer = setTimeout(again, wait > 0 ? Math.min(wait, MOST_MS) : LOOK_AGAIN_MS);
 }

@@ -7,6 +7,8 @@ const HEAVY_TRIES = 4;
 const FIRST_WAIT_MS = 5_000;
 const LONGEST_WAIT_MS = 10 * 60_000;
 const REFUSED_WAIT_MS = 60 * 60_000;
+/** A due time beyond this no clock of ours can have set, as it is now. */
+const FAR_MS = 2 * REFUSED_WAIT_MS;
 
 /** Return how long to wait after so many attempts: doubling with jitter, `after` seconds at least. */
 export function waitMs(attempts: number, after = 0, chance = Math.random()): number {
@@ -34,14 +36,19 @@ export function postponed(
   return { ...tried, due, hold: now + after * 1000, reason, refused: false };
 }
 
+/** Return in how many milliseconds a parcel is due; at once when its due time counts for nothing. */
+export function dueIn({ due }: Parcel, now: number): number {
+  return due > now + FAR_MS ? 0 : due - now;
+}
+
 /**
  * Say whether a parcel may be tried at `now`: when it is due, or when its last attempt lies
- * `since` milliseconds back. A due time that no clock of ours can have set counts for nothing.
+ * `since` milliseconds back. A due time that is too far ahead counts for nothing.
  */
 export function isReady(parcel: Parcel, now: number, since = Infinity): boolean {
   const { due, tried = 0, hold = 0, lease = 0 } = parcel;
   if (!since) return true;
   if (!navigator.locks && lease > now) return false;
-  if (due > now + 2 * REFUSED_WAIT_MS) return true;
+  if (due > now + FAR_MS) return true;
   return hold <= now && (due <= now || tried + since <= now);
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { isReady, postponed, waitMs } from "../src/due";
+import { dueIn, isReady, postponed, waitMs } from "../src/due";
 import type { Feedback } from "../src/feedback";
 import type { Parcel } from "../src/outbox";
 import type { Outcome } from "../src/outcome";
@@ -84,6 +84,8 @@ describe("a parcel that waits", () => {
   });
 
   it("does not wait for a time that only a wrong clock can have set", () => {
+    expect(dueIn(parcel, NOW - 86_400_000)).toBe(0);
+    expect(dueIn(parcel, NOW - 3_600_000)).toBe(3_600_000);
     expect(isReady({ ...parcel, due: NOW + 365 * 86_400_000 }, NOW)).toBe(true);
   });
 });
