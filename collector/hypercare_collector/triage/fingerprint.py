@@ -1,7 +1,8 @@
-"""Same or new? Two feedbacks are of one case when the same error stands behind both.
+"""Same or new? Two problems are of one case when the same error stands behind both.
 
 The fingerprint is made of the error's type, the application's own frames and the route. Line
-numbers and messages stay out: they differ between releases and between users.
+numbers and messages stay out: they differ between releases and between users. A question, a
+request and praise have no fingerprint: an error of the same visit is not what they are about.
 """
 
 from __future__ import annotations
@@ -14,16 +15,19 @@ from typing import Any
 
 MESSAGE = 200
 """Characters of a message by which errors without frames of the application are told apart."""
+PROBLEM = "problem"
 _number = re.compile(r"\d+")
 
 
 def fingerprint(content: Mapping[str, Any], joined: Sequence[Mapping[str, Any]] = ()) -> str | None:
-    """Return 64 hexadecimal digits, or None when no error says what went wrong.
+    """Return 64 hexadecimal digits, or None when nothing went wrong, or no error says what.
 
     Of several errors the one nearest to the cause counts: the server's before the browser's, an
     unhandled one before a handled one, the latest of those. The errors that other processes saw,
     oldest first, are asked only when those of the feedback itself say nothing.
     """
+    if content.get("kind", PROBLEM) != PROBLEM:
+        return None
     own = (content.get("trail") or {}).get("errors") or ()
     for errors in (own, joined):
         named = [error for error in errors if _own_frames(error)]

@@ -81,6 +81,12 @@ def test_words_alone_never_join() -> None:
     assert fingerprint(feedback({"type": "HTTP 500", "side": "browser"})) is None
 
 
+@pytest.mark.parametrize("kind", ["question", "request", "praise"])
+def test_only_a_problem_is_recognised_by_an_error(kind: str) -> None:
+    assert fingerprint({**feedback(error()), "kind": kind}, [error()]) is None
+    assert fingerprint({**feedback(error()), "kind": "problem"}) == fingerprint(feedback(error()))
+
+
 def test_the_servers_unhandled_error_counts_before_all_others() -> None:
     browser = error(side="browser", type="TypeError")
     handled = error(type="ValueError", handled=True)

@@ -128,6 +128,19 @@ class TestRecognition:
         with store.database.read() as db:
             assert kept.case_of(db, first.uid) == kept.case_of(db, second.uid)
 
+    @pytest.mark.parametrize("kind", ["question", "request", "praise"])
+    def test_what_is_no_problem_is_a_case_of_its_own(self, store: Store, kind: str) -> None:
+        report(store, seen())
+        send(store, **VISIT)
+
+        wish = send(store, "Please sell snowshoes", **VISIT, kind=kind)
+        problem = send(store, "Lantern", **VISIT)
+
+        with store.database.read() as db:
+            wished = cases.get(db, kept.case_of(db, wish.uid))
+            assert (wished.key, wished.feedbacks) == (wish.receipt, 1)
+            assert kept.case_of(db, problem.uid) != wished.id
+
     def test_its_own_error_comes_first(self, store: Store) -> None:
         report(store, seen())
         send(store, **VISIT)
