@@ -55,13 +55,13 @@ def _apply(here: Place, programs: Programs) -> None:
     """Tell the collector its project, destination and route."""
     file, log = here.folder / "hypercare.toml", here.folder / "apply.log"
     place.write_private(file, configuration.written(here))
-    apply = ("hypercare_collector", "apply", str(file), "--data", _collector_data(here))
+    apply = ("hypercare_collector", "apply", str(file), "--data", str(here.collector_data))
     # Another port may be free this time, but the tracker and its tickets are the same.
     programs.finish(programs.start("hypercare apply", (*apply, "--moved", "roundup"), log))
 
 
 def _start_collector(here: Place, programs: Programs) -> None:
-    data, port = _collector_data(here), _port(here.collector)
+    data, port = str(here.collector_data), _port(here.collector)
     programs.start(
         "The collector",
         ("hypercare_collector", "serve", "--port", port, "--data", data),
@@ -82,10 +82,6 @@ def _start_shop(here: Place, programs: Programs) -> None:
         HYPERCARE_SPOOL=str(here.folder / "spool"),
         SHOP_SECRET=here.kept.shop_secret,
     )
-
-
-def _collector_data(here: Place) -> str:
-    return str(here.folder / "collector")
 
 
 def _port(address: str) -> str:

@@ -45,6 +45,11 @@ class Place:
         return f"http://{HOST}:{self.kept.collector_port}"
 
     @property
+    def collector_data(self) -> Path:
+        """The collector's data folder."""
+        return self.folder / "collector"
+
+    @property
     def roundup(self) -> str:
         """The tracker's address; Roundup wants the slash."""
         return f"http://{HOST}:{self.kept.roundup_port}/"

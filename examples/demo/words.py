@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 import sys
 
 from examples.demo.place import Place
@@ -31,8 +32,18 @@ def welcome(place: Place) -> str:
   6. Send the same problem once more: it joins that ticket as a comment, since the same error
      stands behind it.
 
+{bold("What arrived")}, each with a link to its page, in another terminal:
+
+  {shlex.join(arrived(place))}
+
 Data and logs are kept in {place.folder}. {bold("Ctrl-C stops all three.")}
 """
+
+
+def arrived(place: Place) -> list[str]:
+    """Return the command that lists what arrived, for any folder of this machine."""
+    program = (sys.executable, "-m", "hypercare_collector")
+    return [*program, "case", "--data", str(place.collector_data)]
 
 
 def bold(text: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import shlex
 import signal
 import subprocess
 import sys
@@ -45,6 +46,11 @@ class Running:
         return [
             int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
         ]
+
+    def arrived(self) -> str:
+        """Type, elsewhere, the command that is said to list what arrived; return what it says."""
+        command = next(line for line in self.words.splitlines() if " case --data " in line)
+        return subprocess.check_output(shlex.split(command), cwd="/", text=True)
 
     def interrupt(self) -> str:
         """Press Ctrl-C; return what it says until it is gone."""
@@ -112,6 +118,7 @@ def test_a_second_start_has_the_same_addresses_and_the_ticket_of_the_first(
     with demo(folder, *PORTS) as first:
         send(web, folder, first.addresses[2], words)
         before = tickets(web, first.addresses[1], until=1)
+        assert words in first.arrived()
         first.interrupt()
 
     with demo(folder) as second:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shlex
 import signal
 import sqlite3
 import subprocess
@@ -76,7 +77,8 @@ def test_the_first_start_makes_a_project_and_shows_its_keys_once(tmp_path: Path)
     collector.start()
     secret = next(line.split()[-1] for line in log.read_text().splitlines() if "secret key" in line)
     assert post(collector, secret, {"description": "hello"}).status_code == 202
-    listed = run("case", "--data", str(tmp_path / "data")).stdout
+    hint = next(line for line in log.read_text().splitlines() if line.startswith("What arrived"))
+    listed = run(*shlex.split(hint.partition("hypercare ")[2])).stdout
     assert "DEFAULT-1" in listed
     assert f"http://127.0.0.1:{collector.port}/f/" in listed
     assert collector.stop() == 0
@@ -153,12 +155,15 @@ def test_only_the_collectors_user_can_read_what_it_keeps(collector: Collector) -
     assert [path.name for path in kept if path.stat().st_mode & 0o077] == []
 
 
-def test_the_ledger_of_a_store_that_was_not_there_says_so(tmp_path: Path) -> None:
-    done = run("ledger", "--data", str(tmp_path / "typo"))
+@pytest.mark.parametrize("command", ["ledger", "case", "held", "check", "export", "alarms"])
+def test_who_looks_where_no_store_is_hears_so_and_makes_none(tmp_path: Path, command: str) -> None:
+    done = run(command, "--data", str(tmp_path / "typo"))
 
-    assert done.returncode == 0
-    assert "there was no store in" in done.stderr
-    assert run("ledger", "--data", str(tmp_path / "typo")).stderr == ""
+    assert done.returncode == 2
+    assert f"there is no collector's store in {tmp_path / 'typo'}" in done.stderr
+    assert "--data" in done.stderr
+    assert done.stdout == ""
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_the_ledger_exits_with_1_when_the_sum_is_not_right(collector: Collector) -> None:
@@ -269,7 +274,7 @@ def test_send_keeps_what_cannot_be_sent_and_sends_it_the_next_time(
         (("send", " ", "--dsn", "http://hcs_x@127.0.0.1/shop"), "description is empty"),
         (("send", "x", "--attach", "/nowhere"), "there is no file /nowhere"),
         (("ledger", "--config", "/nowhere.toml"), "/nowhere.toml: cannot be read"),
-        (("ledger", "--data", "/dev/null/x"), "cannot be made"),
+        (("migrate", "--data", "/dev/null/x"), "cannot be made"),
         (("serve", "--port", "99999"), "is not a port"),
         (("serve", "--port", "-1"), "is not a port"),
         (("serve", "--host", "nosuch.invalid", "--port", "0"), "cannot listen on nosuch.invalid"),
@@ -297,7 +302,7 @@ def test_what_cannot_begin_says_why_in_a_line_and_exits_with_2(
 def test_settings_that_cannot_work_are_said_in_a_line(
     tmp_path: Path, variable: str, value: str, complaint: str
 ) -> None:
-    done = run("ledger", "--data", str(tmp_path / "data"), **{variable: value})
+    done = run("migrate", "--data", str(tmp_path / "data"), **{variable: value})
 
     assert done.returncode == 2
     assert complaint in done.stderr

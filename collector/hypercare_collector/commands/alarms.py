@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import sys
 
-from hypercare_collector.commands.opening import opened, settings_of
+from hypercare_collector.commands.opening import reopened, settings_of
 from hypercare_collector.logs import strike
 from hypercare_collector.moments import this_moment, to_the_minute
 from hypercare_collector.settings import Settings
@@ -22,7 +22,7 @@ def run(args: argparse.Namespace) -> int:
     settings = settings_of(args)
     if args.test:
         return _test(settings)
-    with opened(settings) as (store, _), store.database.read() as db:
+    with reopened(settings) as (store, _), store.database.read() as db:
         standing = alarms.standing(db)
     for alarm in standing:
         told = f"told {to_the_minute(alarm.told_at)}" if alarm.told_at else "not told yet"

@@ -13,7 +13,7 @@ from typing import Any
 from hypercare_collector import casework
 from hypercare_collector.casework import Refusal
 from hypercare_collector.commands import latest
-from hypercare_collector.commands.opening import opened, settings_of
+from hypercare_collector.commands.opening import reopened, settings_of
 from hypercare_collector.commands.terminal import shown, stamp
 from hypercare_collector.delivery.parcel import Links
 from hypercare_collector.model import Case, Message, TicketRef
@@ -49,7 +49,7 @@ def run(args: argparse.Namespace) -> int:
     """List what arrived, show a case, or change it and say what follows."""
     name = (args.name or "").strip().upper()
     settings = settings_of(args)
-    with opened(settings) as (store, vault):
+    with reopened(settings) as (store, vault):
         try:
             if args.act == "show":
                 with store.database.read() as db:

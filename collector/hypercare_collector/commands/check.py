@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from hypercare_collector.commands.opening import opened, settings_of
+from hypercare_collector.commands.opening import reopened, settings_of
 from hypercare_collector.delivery.check import (
     SECONDS,
     SECONDS_WITH_TICKET,
@@ -25,7 +25,7 @@ from hypercare_collector.store.projects import Destination
 def run(args: argparse.Namespace) -> int:
     """Check the named destinations, or all; exit 1 when one of them is not in order."""
     settings = settings_of(args)
-    with opened(settings) as (store, vault):
+    with reopened(settings) as (store, vault):
         with store.database.read() as db:
             known = projects.all_destinations(db)
             notes = [] if args.destination else routing_notes(db)

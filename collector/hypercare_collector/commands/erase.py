@@ -8,7 +8,7 @@ import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 
-from hypercare_collector.commands.opening import opened, settings_of
+from hypercare_collector.commands.opening import reopened, settings_of
 from hypercare_collector.keeping.erase import Found, StillUnderWay, erase, find
 from hypercare_collector.settings import BadSettings
 from hypercare_collector.store import Store, projects
@@ -22,7 +22,7 @@ def run(args: argparse.Namespace) -> int:
     """Show what there is, ask, erase: 0 erased, 1 nothing found or not wanted, 2 nobody to ask."""
     if not args.reporter.strip():
         raise BadSettings("--reporter is empty; name the id or the e-mail address that they gave")
-    with opened(settings_of(args)) as (store, _):
+    with reopened(settings_of(args)) as (store, _):
         with store.database.read() as db:
             _check_project(args.project, [project.id for project in projects.all_projects(db)])
             found = find(db, args.reporter.strip(), args.project)

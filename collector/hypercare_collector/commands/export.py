@@ -6,7 +6,7 @@ import argparse
 import sys
 from pathlib import Path
 
-from hypercare_collector.commands.opening import opened, settings_of
+from hypercare_collector.commands.opening import reopened, settings_of
 from hypercare_collector.configuration.export import export
 from hypercare_collector.settings import BadSettings
 from hypercare_collector.vault import Unresolved
@@ -16,7 +16,7 @@ def run(args: argparse.Namespace) -> int:
     """Write the configuration to standard output or a file, for its owner's eyes only."""
     if args.out and not args.force and Path(args.out).exists():
         raise BadSettings(f"{args.out} is there already; name another file, or add --force")
-    with opened(settings_of(args)) as (store, vault), store.database.read() as db:
+    with reopened(settings_of(args)) as (store, vault), store.database.read() as db:
         try:
             text = export(db, vault, placeholders=args.secrets == "placeholder")
         except Unresolved as error:

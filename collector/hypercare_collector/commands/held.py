@@ -7,14 +7,14 @@ import re
 import sys
 from datetime import UTC, datetime
 
-from hypercare_collector.commands.opening import opened, settings_of
+from hypercare_collector.commands.opening import reopened, settings_of
 from hypercare_collector.commands.terminal import shown, stamp
 from hypercare_collector.store import Db, held, queue, rejections
 
 
 def run(args: argparse.Namespace) -> int:
     """List, show, retry or drop."""
-    with opened(settings_of(args)) as (store, _):
+    with reopened(settings_of(args)) as (store, _):
         if args.act in ("list", "show"):
             with store.database.read() as db:
                 return _list(db) if args.act == "list" else _show(db, args.name)

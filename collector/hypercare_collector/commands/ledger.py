@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import argparse
 import json
-import sys
 
-from hypercare_collector.commands.opening import opened, settings_of
+from hypercare_collector.commands.opening import reopened, settings_of
 from hypercare_collector.store.ledger import Ledger, ledger
 
 MEANING = {
@@ -21,14 +20,8 @@ MEANING = {
 
 def run(args: argparse.Namespace) -> int:
     """Print the ledger; exit 1 when the sum is not right."""
-    with opened(settings_of(args)) as (store, _), store.database.read() as db:
+    with reopened(settings_of(args)) as (store, _), store.database.read() as db:
         counted = ledger(db)
-        if store.is_new:
-            print(
-                f"hypercare: there was no store in {args.data or 'the data folder'};"
-                " an empty one was made",
-                file=sys.stderr,
-            )
     if args.json:
         print(json.dumps(counted.as_dict()))
     else:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import argparse
 import logging
 import os
+import shlex
+import sys
 import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
@@ -20,6 +22,10 @@ log = logging.getLogger(__name__)
 PATIENCE = 60
 """Seconds that a service waits for its database at the start."""
 RETRY = 2.0
+NO_STORE = (
+    "name the folder that hypercare serve uses with --data or HYPERCARE_DATA; without, it is"
+    " hypercare-data where the command is run"
+)
 OWN_KEY = "give the HYPERCARE_SECRET or the secret.key that it was made with; a backup has it"
 
 
@@ -42,6 +48,38 @@ def opened(settings: Settings, *, patience: float = 0) -> Iterator[tuple[Store, 
     os.umask(0o077)
     with _said_plainly(settings), closing(_open(settings, patience)) as store:
         yield store, _vault_of(settings, store)
+
+
+@contextmanager
+def reopened(settings: Settings) -> Iterator[tuple[Store, Vault]]:
+    """Open, as `opened` does, a store that somebody made before: who looks into one makes none.
+
+    Raises:
+        BadSettings: there is none, or it cannot be used, and why.
+    """
+    with _said_plainly(settings):
+        _expect_store(settings)
+    with opened(settings) as (store, vault):
+        if store.is_new:
+            where = place(store.database.engine.url)
+            print(f"hypercare: {where} was empty: a store was made in it", file=sys.stderr)
+        yield store, vault
+
+
+def hint(args: argparse.Namespace, settings: Settings, command: str) -> str:
+    """Return a command of ours as it can be typed from any folder, for the same store."""
+    options = ["--data", str(settings.data.resolve())]
+    if args.config:
+        options += ["--config", str(Path(args.config).resolve())]
+    return f"hypercare {command} {shlex.join(options)}"
+
+
+def _expect_store(settings: Settings) -> None:
+    """Raise `BadSettings` where SQLite would make a new file; PostgreSQL's are named, or fail."""
+    url = address(settings)
+    file = url.database if url.get_backend_name() == "sqlite" else None
+    if file and not file.startswith(("file:", ":")) and not Path(file).is_file():
+        raise BadSettings(f"there is no collector's store in {Path(file).parent}: {NO_STORE}")
 
 
 def _vault_of(settings: Settings, store: Store) -> Vault:

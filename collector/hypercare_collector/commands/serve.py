@@ -9,7 +9,7 @@ from contextlib import suppress
 from hypercare_collector import configuration, logs
 from hypercare_collector.app import Collector, create_app
 from hypercare_collector.caretaker import looked_after
-from hypercare_collector.commands.opening import PATIENCE, opened, settings_of
+from hypercare_collector.commands.opening import PATIENCE, hint, opened, settings_of
 from hypercare_collector.configuration import Applied
 from hypercare_collector.delivery.crew import Crew
 from hypercare_collector.meters import Meters
@@ -31,6 +31,7 @@ def run(args: argparse.Namespace) -> int:
             first = configuration.first_project(db, vault)
         if first:
             _introduce(first, server.url)
+            print(f"What arrived: {hint(args, settings, 'case')}")
         _serve(server, settings, store, vault, delivers=not args.no_deliveries)
     return 0
 
@@ -81,4 +82,3 @@ def _introduce(first: Applied, url: str) -> None:
         f' data-project="{project}" async></script>'
     )
     print("              (name its address in the project's origins: hypercare apply)")
-    print("What arrived: hypercare case")

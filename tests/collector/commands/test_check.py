@@ -132,6 +132,7 @@ def test_a_program_can_read_what_was_found(
 def test_what_leads_nowhere_is_noted_and_no_fault(
     hypercare: Hypercare, apply: Apply, moody: Moody
 ) -> None:
+    hypercare("migrate")
     assert "There are no destinations yet" in hypercare("check").out
     apply(hook(moody.url) + hook(moody.url, "spare") + routed("hook") + "[projects.lonely]")
 

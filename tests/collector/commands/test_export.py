@@ -224,6 +224,7 @@ def test_a_file_is_written_whole_and_apply_reads_it(
 
 def test_an_empty_store_exports_what_can_be_applied(hypercare: Hypercare, tmp_path: Path) -> None:
     file = tmp_path / "empty.toml"
+    hypercare("migrate")
     hypercare("export", "--out", str(file))
 
     assert "nothing was changed" in hypercare("apply", str(file)).out
@@ -247,6 +248,7 @@ def test_a_file_that_is_there_is_replaced_when_that_is_wanted(
 ) -> None:
     file = tmp_path / "mine.toml"
     file.write_text("mine")
+    hypercare("migrate")
 
     refused = hypercare("export", "--out", str(file))
     assert (refused.code, file.read_text()) == (2, "mine")
