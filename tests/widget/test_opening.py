@@ -168,3 +168,13 @@ def test_stop_takes_all_of_it_out_again(browser: Browser, site: Site) -> None:
     expect(widget.dialog).to_have_count(0)
     expect(page.locator("hypercare-widget")).to_have_count(0)
     page.close()
+
+
+def test_a_kind_that_is_none_is_told_in_the_console_and_the_dialog_opens(page: Page) -> None:
+    with shop_with(page) as widget:
+        page.evaluate('hypercare.open({ kind: "wish", category: "data" })')
+        expect(widget.description).to_be_focused()
+        page.evaluate("true")
+        assert [line for line in widget.console if line.startswith("hypercare:")] == [
+            'hypercare: the kind "wish" is not known; it may be problem, question, request, praise.'
+        ]

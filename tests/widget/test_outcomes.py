@@ -160,6 +160,16 @@ def test_answers_that_may_not_be_read_are_named(visited: Visit, site: Site) -> N
     kept(widget, "may not read the feedback service’s answer", "Access-Control-Allow-Origin")
 
 
+def test_without_a_key_the_missing_key_is_named_and_no_proxy_is_blamed(
+    visited: Visit, site: Site
+) -> None:
+    tag = TAG.replace(" async", f' data-endpoint="{site.url}" async')
+    del site.headers["Access-Control-Allow-Origin"]
+    widget = visited(tag, f"default-src 'self' {site.url}; img-src data:")
+    kept(widget, "may not read the feedback service’s answer", "no key was given")
+    assert "proxy" not in "".join(hints(widget))
+
+
 def test_a_collector_elsewhere_that_is_gone_is_away(visited: Visit, site: Site) -> None:
     tag = TAG.replace(" async", f' data-key="hcp_1" data-endpoint="{site.url}" async')
     widget = visited(tag, f"default-src 'self' {site.url}; img-src data:")

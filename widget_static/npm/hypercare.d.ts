@@ -93,8 +93,8 @@ export type OwnWords = Over<Words>;
 
 /** What may be heard, and what comes with it. */
 export interface Events {
-  /** The dialog has opened. */
-  open: undefined;
+  /** The dialog has opened, with these answers given in advance. */
+  open: Prefill;
   /** The dialog was closed, however. */
   close: undefined;
   /** A feedback is durable in the collector; `receipt` is its short name, such as `SHOP-142`. */

@@ -27,6 +27,8 @@ export interface Config {
   folder: string;
   /** All of it: what only a later part reads. */
   said: Said;
+  /** It was said by `init`, not by a tag. */
+  isCalled?: boolean;
 }
 
 const UNNAMED = "[data-hypercare-mask],[data-hypercare-block]";

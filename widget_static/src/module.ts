@@ -35,7 +35,8 @@ export function init(options: Options = {}): Hypercare {
   try {
     const folder = folderOf(options);
     const relay = folder ? {} : { endpoint: RELAY };
-    window.hypercare = start(readConfig({ ...relay, ...said(options) }, folder));
+    const config = readConfig({ ...relay, ...said(options) }, folder);
+    window.hypercare = start({ ...config, isCalled: true });
     return window.hypercare;
   } catch (fault) {
     console.warn(`hypercare: init was called in vain: ${(fault as Error).message}`);

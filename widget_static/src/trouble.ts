@@ -24,7 +24,9 @@ export const diagnose: TroublePart["diagnose"] = async (config, isHeavy) => {
 
 /** Say in the console what the developers can do about it, once for each cause. */
 export const advise: TroublePart["advise"] = (reason, config) => {
-  const hint = HINTS[reason]?.(config.feedbackUrl, new URL(config.feedbackUrl).origin);
+  const { key, feedbackUrl } = config;
+  const isKeyless = !key && /^(place|unreadable)$/.test(reason);
+  const hint = (isKeyless ? keyless : HINTS[reason])?.(feedbackUrl, new URL(feedbackUrl).origin);
   if (!hint || told.has(reason)) return;
   told.add(reason);
   console.warn(`hypercare: feedback is kept on the device, since ${hint}`);
@@ -45,6 +47,11 @@ const HINTS: Partial<Record<KeptReason, (url: string, origin: string) => string>
   unreadable: (url) =>
     `the answers of ${url} lack Access-Control-Allow-Origin. Let the proxy before the collector pass its headers and OPTIONS on.`,
 };
+
+// Without one it is a relay that is spoken to, and the collector is none.
+function keyless(url: string): string {
+  return `no key was given and no relay answers at ${url}. Put the project's public key (hcp_…) into data-key of the script tag, or check data-endpoint and that the relay is installed there; one on another site must allow this one by CORS.`;
+}
 
 function isMixed(address: string): boolean {
   const { protocol, hostname } = new URL(address);

@@ -30,7 +30,7 @@ export const open: FormPart["open"] = async (core, { words, typed, ...asked }) =
   if (core.stopped) return;
   opened.show(typed());
   current = opened;
-  core.emit("open");
+  core.emit("open", asked.prefill);
   afterPaint([() => void resume(core, words)]);
 };
 

@@ -5,6 +5,7 @@ import type { WatchPart } from "../core";
 import { maskNames } from "../names";
 import { keepAbove } from "./above";
 import { watchClicks } from "./clicks";
+import { doubtGiven } from "./doubts";
 import { watchKeys } from "./keys";
 import { followLanguage } from "./language";
 import { dress } from "./look";
@@ -38,6 +39,7 @@ export const watch: WatchPart["watch"] = (core, launcher) => {
     ...watchRevivals(trail),
     ...watchRoutes(trail),
     openByKey(watching.shortcut, launcher.button, () => core.open()),
+    core.on("open", doubtGiven),
     followLanguage(core),
     ...rememberPasswords(config),
     ...keepAbove(core),

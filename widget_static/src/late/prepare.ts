@@ -17,12 +17,12 @@ export function prepareSoon(core: Core, launcher: Launcher): () => void {
 }
 
 async function prepare(core: Core, launcher: Launcher): Promise<void> {
-  const { folder, said } = core.config;
+  const { folder } = core.config;
   const isFlagged = quietly(() => localStorage.getItem(OUTBOX_FLAG));
   if (!isFlagged && navigator.connection?.saveData) return;
   const [form, words] = await Promise.all([loadForm(folder), core.words()]);
   if (core.stopped) return;
-  doubt(said, words.lang);
+  doubt(core.config, words.lang);
   if (isFlagged || (await hasOutbox())) await form.resume(core, words);
   if (!isFlagged) await loadCamera(folder);
   await showNews(core, words, launcher);
