@@ -45,14 +45,18 @@ class Questions:
                 yield Fault(question.path, f"is required: {wanted(question)}")
 
     def unanswered(self, feedback: Mapping[str, Any]) -> list[str]:
-        """Return the names of required questions that a feedback leaves open."""
-        answers = feedback.get("fields") or {}
+        """Return the names of required questions that a feedback leaves open.
+
+        Answers under ``extra`` count: there a sender puts all of them when one cannot be given.
+        """
+        answers = {**_apart(feedback.get("extra")), **(feedback.get("fields") or {})}
+        told = {**feedback, "fields": answers}
         return [
             question.name
             for question in self.each
             if question.required
             and answers.get(question.name) is None
-            and self.asks(question, feedback)
+            and self.asks(question, told)
         ]
 
     def asks(self, question: Question, feedback: Mapping[str, Any]) -> bool:
@@ -95,6 +99,11 @@ def questions(fields: Mapping[str, Mapping[str, Any]]) -> Questions:
 
 def _question(name: str, stored: Mapping[str, Any]) -> Question:
     return Question(name, **{**stored, "choices": tuple(stored["choices"])})
+
+
+def _apart(extra: Any) -> Mapping[str, Any]:
+    answers = extra.get("fields") if isinstance(extra, Mapping) else None
+    return answers if isinstance(answers, Mapping) else {}
 
 
 def _given(answer: Any, allowed: list[Any]) -> bool:

@@ -41,8 +41,11 @@ def facts(
 ) -> list[tuple[str, list[tuple[str, str]]]]:
     """Return what is known about where it happened, as titled tables.
 
-    ``labels`` are what a project calls its own fields.
+    ``labels`` are what a project calls its own fields. Answers that did not come as such, since
+    one was missing or the project does not ask them, stand among the others.
     """
+    apart = _mapping(_mapping(content.get("extra")).get("fields"))
+    answers = {**apart, **_mapping(content.get("fields"))}
     environment = dict(_mapping(content.get("environment")))
     server = environment.pop("server", None)
     groups = [
@@ -51,7 +54,7 @@ def facts(
         ("Page and visit", _rows(_mapping(content.get("context")))),
         ("Device", _rows(environment)),
         ("Server", _rows(_mapping(server))),
-        ("Fields", _fields(_mapping(content.get("fields")), labels)),
+        ("Fields", _fields(answers, labels)),
         ("Tags", _rows(_mapping(content.get("tags")))),
     ]
     return [(title, rows) for title, rows in groups if rows]
@@ -73,7 +76,7 @@ def raw(content: Mapping[str, Any]) -> str:
 
 
 def unanswered(content: Mapping[str, Any], labels: Mapping[str, str]) -> list[str]:
-    """Return the labels of required questions that the sender was never asked."""
+    """Return the labels of required questions to which no answer came."""
     names = _mapping(content.get("extra")).get("unanswered") or ()
     return [labels.get(name, str(name)) for name in names if isinstance(name, str)]
 

@@ -68,8 +68,26 @@ class TestReading:
         row = page.get_by_role("row", name="Cost centre")
         assert row.locator("td").evaluate("e => e.innerText") == "a\n b"
         page.goto(page_of(house, second))
-        assert page.get_by_role("heading", name="Not asked").is_visible()
+        assert page.get_by_role("heading", name="Not answered").is_visible()
         assert "why" in page.locator("section[aria-labelledby=words]").inner_text()
+
+    def test_answers_that_came_without_a_required_one_are_shown_and_it_alone_is_missed(
+        self, house: House, page: Page
+    ) -> None:
+        ask(
+            house,
+            {
+                "cost_centre": {"label": "Cost centre", "required": True},
+                "tenant": {"label": "Tenant", "type": "hidden", "required": True},
+            },
+        )
+        found = told(house, {"description": "x", "extra": {"fields": {"cost_centre": "4711"}}})
+
+        page.goto(page_of(house, found))
+
+        assert page.get_by_role("row", name="Cost centre").locator("td").inner_text() == "4711"
+        missed = page.get_by_role("heading", name="Not answered").locator("+ p").inner_text()
+        assert missed.startswith("Tenant required by the project")
 
     def test_every_attempt_is_told_with_what_it_came_to(self, house: House, page: Page) -> None:
         found = told(house)
