@@ -46,12 +46,7 @@ def late_errors(feedback: Feedback) -> dict[str, Any]:
 
 def marks(error: Mapping[str, Any]) -> tuple[str, ...]:
     """Say how often an error that joined was seen, and by whom; nothing of a feedback's own."""
-    if not error.get("joined"):
-        return ()
-    count = error.get("count")
-    times = f"{count:,} times" if isinstance(count, int) and count > 1 else ""
-    by = "reported later from the same session" if error.get("late") else "from the same session"
-    return tuple(filter(None, (times, by)))
+    return _marks([error])
 
 
 def steps(trail: Any, *, program: bool = False) -> tuple[str, ...]:
@@ -65,15 +60,15 @@ def steps(trail: Any, *, program: bool = False) -> tuple[str, ...]:
 def errors(trail: Any, *, program: bool = False) -> tuple[str, ...]:
     """Return the newest errors, newest first: each with the top of its stack and its causes.
 
-    ``program`` as `is_program` says.
+    Those that differ in nothing but their time are one, with how often it was seen. ``program`` as
+    `is_program` says.
     """
-    found = sorted(_mappings(part(trail, "errors")), key=_when, reverse=True)
-    return tuple("\n".join(_error(error, program=program)) for error in found[:ERRORS_SHOWN])
+    return tuple("\n".join(_error(some, program=program)) for some in _alike(trail)[:ERRORS_SHOWN])
 
 
 def left_out(trail: Any) -> int:
     """Return how many errors `errors` does not show."""
-    return max(len(_mappings(part(trail, "errors"))) - ERRORS_SHOWN, 0)
+    return sum(map(len, _alike(trail)[ERRORS_SHOWN:]))
 
 
 def part(value: Any, name: str) -> Any:
@@ -150,11 +145,41 @@ def _step(step: Mapping[str, Any], *, program: bool) -> str:
     return f"{told}  (on the server)" if side(step, program=program) == "server" else told
 
 
-def _error(error: Mapping[str, Any], *, program: bool) -> Iterator[str]:
+def _alike(trail: Any) -> list[list[Mapping[str, Any]]]:
+    """Return the errors, newest first, those together of which a ticket would say the same."""
+    groups: dict[tuple[Any, ...], list[Mapping[str, Any]]] = {}
+    for error in sorted(_mappings(part(trail, "errors")), key=_when, reverse=True):
+        seen = str(error.get("side")), error.get("handled") is False
+        by = bool(error.get("joined")), bool(error.get("late"))
+        groups.setdefault((*seen, *by, *_told_of(error)), []).append(error)
+    return list(groups.values())
+
+
+def _marks(some: Sequence[Mapping[str, Any]]) -> tuple[str, ...]:
+    joined, count = some[0].get("joined"), sum(map(_count, some))
+    times = f"{count:,} times" if count > 1 else ""
+    late = "reported later " if some[0].get("late") else ""
+    return tuple(filter(None, (times, f"{late}from the same session" if joined else "")))
+
+
+def _count(error: Mapping[str, Any]) -> int:
+    count = error.get("count") if error.get("joined") else 1
+    return count if isinstance(count, int) and count > 1 else 1
+
+
+def _error(some: Sequence[Mapping[str, Any]], *, program: bool) -> Iterator[str]:
+    error = some[0]
     where = "in the program" if program else PLACES.get(str(error.get("side")), "")
     fate = "not handled" if error.get("handled") is False and error.get("frames") else ""
-    facts = ", ".join(filter(None, (clock(error.get("at")), where, fate, *marks(error))))
-    yield _name(error) + (f"  ({facts})" if facts else "")
+    facts = ", ".join(filter(None, (clock(error.get("at")), where, fate, *_marks(some))))
+    name, *rest = _told_of(error)
+    yield name + (f"  ({facts})" if facts else "")
+    yield from rest
+
+
+def _told_of(error: Mapping[str, Any]) -> Iterator[str]:
+    """Yield what went wrong, and where, with the causes: all but when and by whom it was seen."""
+    yield _name(error)
     yield from _frames(error)
     for cause in islice(chain(error), 1, 1 + CAUSES_SHOWN):
         yield f"caused by {_name(cause)}"

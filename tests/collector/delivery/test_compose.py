@@ -203,6 +203,19 @@ captured = json_values | st.dictionaries(
 )
 
 
+def test_equal_errors_stand_once_with_how_often_they_were_seen() -> None:
+    error = {"type": "KeyError", "side": "server", "frames": [{"file": "shop/a.py", "line": 1}]}
+    equal = [{**error, "at": f"2026-11-21T10:1{n}:00Z"} for n in range(7)]
+    other = {**error, "at": "2026-11-21T10:09:00Z", "frames": [{"file": "shop/b.py", "line": 1}]}
+
+    shown = text(feedback(trail={"errors": [other, *equal]}))
+
+    assert shown.count("shop/a.py:1") == 1
+    assert "KeyError  (10:16:00, on the server, 7 times)" in shown
+    assert "KeyError  (10:09:00, on the server)" in shown
+    assert "older errors" not in shown
+
+
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(
     trail=st.fixed_dictionaries({"steps": st.lists(captured), "errors": st.lists(captured)})
