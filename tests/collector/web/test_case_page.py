@@ -17,8 +17,10 @@ from tests.collector.web.stories import (
     ATTACK,
     ATTACKS,
     delivered,
+    examined,
     full,
     page_of,
+    png,
     quiet,
     told,
 )
@@ -82,6 +84,39 @@ class TestCase:
         page.goto(page_of(house, first))
         page.get_by_role("link", name="its case").click()
         assert page.locator("h1").inner_text() == "Case SHOP-1"
+
+    def test_the_first_picture_and_the_way_to_what_happened_before_stand_there(
+        self, house: House, page: Page
+    ) -> None:
+        first = told(house, full(), ("screenshot", ("shot.png", png(), "image/png")))
+        second = told(house, full(), ("screenshot", ("second.png", png(), "image/png")))
+        for each in (first, second):
+            examined(house, each.attachments[0])
+
+        with quiet(page):
+            page.goto(link_of(house, first))
+
+        picture = page.locator("figure img")
+        assert picture.get_attribute("alt") == "screenshot: shot.png"
+        assert picture.evaluate("e => e.decode().then(() => e.naturalWidth)") == 320
+        page.get_by_role("link", name="What happened before").click()
+        assert page.locator("h1").inner_text() == "SHOP-1"
+        assert page.url.endswith("#trail")
+
+    @pytest.mark.parametrize("width", [360, 700, 1100])
+    def test_what_stands_below_the_title_begins_where_the_title_does(
+        self, house: House, page: Page, width: int
+    ) -> None:
+        found = told(house, full())
+        page.set_viewport_size({"width": width, "height": 700})
+
+        page.goto(link_of(house, found))
+
+        title, below = (page.locator(of).bounding_box() for of in ("h1", ".head .below"))
+        assert title is not None
+        assert below is not None
+        assert below["x"] == title["x"]
+        assert below["y"] >= title["y"] + title["height"]
 
     def test_nothing_of_a_user_becomes_markup(self, house: House, page: Page) -> None:
         found = told(house, full(ATTACK), ("log", (f"{ATTACKS[1]}.txt", b"x", "text/plain")))

@@ -32,7 +32,9 @@ def feedback_page(house: House) -> str:
 
 
 def case_page(house: House) -> str:
-    found = told(house, full("word" * 4990))
+    shot = ("screenshot", ("shot.png", png(3000, 200), "image/png"))
+    found = told(house, full("word" * 4990), shot)
+    examined(house, found.attachments[0])
     delivered(house, found)
     return link_of(house, found)
 
