@@ -149,6 +149,20 @@ def test_a_field_for_words_says_what_it_is(annotator: Annotator) -> None:
     expect(annotator.marks).to_have_count(0)
 
 
+def test_who_types_on_after_a_text_was_finished_marks_and_deletes_nothing(
+    annotator: Annotator,
+) -> None:
+    annotator.open(photo()).tool("Text").click(100, 100)
+    annotator.page.keyboard.type("first")
+    annotator.keys("Enter")
+    annotator.page.keyboard.type("another line ")
+    annotator.keys("Enter", "Backspace", "Delete")
+    expect(annotator.marks).to_have_accessible_name(re.compile("^Text “first”, "))
+    expect(annotator.dialog.get_by_role("textbox")).to_have_count(0)
+    annotator.keys("ArrowDown", "Enter")
+    expect(annotator.dialog.get_by_role("textbox")).to_be_focused()
+
+
 def test_undo_and_redo_go_all_the_way(annotator: Annotator) -> None:
     annotator.open(photo())
     for n in range(6):

@@ -105,6 +105,16 @@ def test_every_tool_is_named_in_sight(phone: tuple[Annotator, Touch]) -> None:
         expect(shown).to_be_in_viewport(ratio=1)
 
 
+def test_colour_and_thickness_are_read_in_full(phone: tuple[Annotator, Touch]) -> None:
+    annotator, _ = phone
+    for name in ("Colour", "Thickness"):
+        chosen = annotator.dialog.get_by_role("combobox", name=name)
+        assert chosen.evaluate(
+            "(it) => { const there = it.offsetWidth; it.style.width = 'max-content';"
+            " return it.offsetWidth <= there }"
+        ), name
+
+
 def test_the_picture_stays_where_it_is_whatever_is_said(phone: tuple[Annotator, Touch]) -> None:
     annotator, touch = phone
     before = annotator.sheet.bounding_box()

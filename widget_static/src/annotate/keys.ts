@@ -24,7 +24,7 @@ export function heedKeys(hand: Hand, writing: Writing): void {
     view.easel.tell(view.easel.text.keys);
   });
   view.paper.addEventListener("blur", () => {
-    view.isCrossed = false;
+    view.isCrossed = view.isWritten = false;
     view.easel.redraw();
   });
   // The space bar was no more than a key when it comes up and has moved nothing.
@@ -40,6 +40,7 @@ function does(hand: Hand, { key, shiftKey }: KeyboardEvent, isOnMark: boolean): 
   const { easel } = view;
   const arrow = ARROWS.indexOf(key);
   if (arrow >= 0) step(view, arrow, shiftKey ? LEAP : STEP, isOnMark);
+  else if (view.isWritten && easel.tool === "text") return false;
   else if (key === "Delete" || key === "Backspace") discard(easel);
   else if (key === "Enter" || (key === " " && (isOnMark || easel.doing))) enter(view, isOnMark);
   else if (key === " ") hand.space ||= "down";
@@ -60,6 +61,7 @@ function enter(view: View, isOnMark: boolean): void {
 function step(view: View, arrow: number, length: number, isOnMark: boolean): void {
   const { easel, cross, scale } = view;
   const far = Math.max(1, Math.round(length / scale)) * (arrow < 2 ? -1 : 1);
+  view.isWritten = false;
   const [x, y] = arrow % 2 ? [0, far] : [far, 0];
   if (isOnMark && !easel.doing) {
     nudge(easel, [x, y]);

@@ -49,5 +49,7 @@ font-family:system-ui,sans-serif;line-height:1.3;resize:none;overflow:hidden;whi
 .annotate .tools{display:grid;grid-template-columns:repeat(30,1fr)}
 .annotate .tools :is(.pill,select){grid-column:span 6;width:auto;align-self:stretch}
 .annotate .tools .act{grid-column:span 5}
+.annotate .tools select{padding:0;appearance:none;font-size:.6875rem;text-align:center}
+.annotate .tools select:first-child{border-inline-start-width:.25rem}
 .annotate .tools .pill span{padding-inline:0}
 .annotate .tools b{max-width:100%;font-size:.6875rem;line-height:1.1;text-align:center;hyphens:auto;overflow-wrap:anywhere}}`;

@@ -22,6 +22,8 @@ export interface View {
   cross: Point;
   /** Whether the cross is wanted. */
   isCrossed: boolean;
+  /** A text has just been finished: what is typed on is no wish for a mark. */
+  isWritten: boolean;
   readonly drawings: SVGElement[];
   readonly drawn: Mark[];
   /** What is above the marks. */
@@ -37,7 +39,15 @@ export function buildView(easel: Easel, picture: HTMLCanvasElement): View {
   const paper = h("div", traits, picture, layer);
   const desk = h("div", { class: "desk" }, paper);
   const cross: Point = [area[0] >> 1, area[1] >> 1];
-  const seenSoFar = { scale: 1, isFitted: true, cross, isCrossed: false, drawings: [], drawn: [] };
+  const seenSoFar = {
+    scale: 1,
+    isFitted: true,
+    cross,
+    isCrossed: false,
+    isWritten: false,
+    drawings: [],
+    drawn: [],
+  };
   const view: View = { easel, paper, desk, over, ...seenSoFar };
   // Not on the drawing itself: one that listens to the focus is a stop for Tab in Chromium.
   paper.addEventListener("focusin", ({ target }) => {

@@ -66,6 +66,7 @@ function press(writing: Writing, event: KeyboardEvent): void {
   event.stopPropagation();
   settle(writing, isEnd);
   writing.view.paper.focus();
+  writing.view.isWritten = isEnd;
 }
 
 // What is not written yet has room for what is asked for in its place.
