@@ -272,7 +272,7 @@ def test_what_will_be_sent_is_shown_on_demand_and_keeps_up_with_the_words(
     [fold] = [each for each in dialog.findChildren(QToolButton) if each.text() == words.SENT]
     click(fold)
     [shown] = [each for each in dialog.findChildren(QPlainTextEdit) if each.isReadOnly()]
-    live(lambda: "Your words, as they stand" in shown.toPlainText())
+    live(lambda: "Your words, as you wrote them" in shown.toPlainText())
     assert "Letter by letter" in shown.toPlainText()
     field.setFocus()
     write(app, "Said later")

@@ -419,7 +419,7 @@ def test_what_will_be_sent_is_shown_on_demand_and_keeps_up_with_the_words(
     [fold] = [each for each in every(dialog, ttk.Button) if words.SENT in each.cget("text")]
     press(root, screen, fold)
     *_, shown = every(dialog, tkinter.Text)
-    live(root, lambda: "Your words, as they stand" in _content(shown))
+    live(root, lambda: "Your words, as you wrote them" in _content(shown))
     assert "Letter by letter" in _content(shown)
     field.insert("end", "Said later")
     live(root, lambda: "Said later" in _content(shown), "what was said later is not told")

@@ -11,7 +11,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 import hypercare_widget
-from tests.widget.bundling import files, packaged, run, tool
+from tests.widget.bundling import WIDGET, files, packaged, run, tool
 from tests.widget.driver import Widget
 from tests.widget.pages import shop
 from tests.widget.site import HTML, SCRIPT, Site
@@ -151,6 +151,11 @@ def test_its_types_are_found_and_understood(application: Path) -> None:
         module = ("--module", "nodenext") if resolution == "nodenext" else ()
         options = (*TSC, *module, "--moduleResolution", resolution)
         tool("tsc", *options, "app.ts", "bare.ts", cwd=application)
+
+
+def test_making_the_package_says_where_it_is(tmp_path: Path) -> None:
+    said = run("node", "npm/package.mjs", str(tmp_path / "made"), cwd=WIDGET)
+    assert said.strip().endswith(f"{tmp_path / 'made'}/")
 
 
 def test_all_of_it_is_packed_under_one_version(package: Path) -> None:

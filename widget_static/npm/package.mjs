@@ -130,3 +130,4 @@ const module = await readFile(new URL("hypercare.mjs", BUILT), "utf8");
 await writeFile(new URL("bundled.mjs", TARGET), bundled(module, languages));
 await writeFile(new URL("bare.mjs", TARGET), await bare());
 await writeFile(new URL("package.json", TARGET), `${JSON.stringify(await manifest(), null, 2)}\n`);
+console.log(`The npm package is in ${fileURLToPath(TARGET)}`);

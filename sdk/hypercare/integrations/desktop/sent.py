@@ -15,7 +15,7 @@ def describe(content: Mapping[str, Any], *, picture: bool) -> str:
     if not content:
         return words.SENT_NOTHING
     lines = [
-        "• Your words, as they stand",
+        "• Your words, as you wrote them",
         *(["• The picture of this window"] if picture else []),
         *(f"• {name}: {said}" for name, said in _facts(content) if said),
         "• Your network address",
