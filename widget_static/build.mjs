@@ -7,14 +7,14 @@ import { minify } from "terser";
 const FOLDER = new URL("./hypercare_widget/", import.meta.url);
 const START = "hypercare.js";
 // Names of properties that no page, no other part and no wire ever sees: they are written shorter.
-const FORM_WORDS = `banner contact database folders isAgreed isGiven isOver isReady isWhole
-  keepDraft keeps query radio refusal regex settled store thing things`;
+const FORM_WORDS = `banner calm chosen contact database folders isAgreed isBusy isGiven isOpen isOver
+  isReady isWhole keepDraft keeps otherwise query radio refusal refuse regex settled store thing things`;
 const SCREENSHOT_WORDS = `box cover covered decoration density documents element families flow
   dialogs dresses foreign inFlex inherited isMaskRoot isOpen kept limit masks matrix mayFetch names parts pictures place popovers rect
   rest sheet subject words written`;
 const ANNOTATE_WORDS = `area askWords become chosen cross desk differs drawings drawn easel
-  field hasPen heft ink isCrossed isFitted isPanning kind mayStay measure over paper past points
-  pointers present pressed reaches record redraw scale space doing tool travel view weight`;
+  field hasPen heft ink isCrossed isFitted isPanning isWritten kind mayStay measure over paper past points
+  pointers present pressed reaches record redraw scale settled space doing tool travel view weight`;
 const PARTS = {
   [START]: { entry: "src/classic.ts", classic: true },
   "hypercare.mjs": { entry: "src/module.ts" },

@@ -36,6 +36,25 @@ def test_shift_tab_goes_back_the_same_way(widget: Widget) -> None:
     expect(widget.description).to_be_focused()
 
 
+def test_tab_never_leaves_the_dialog(widget: Widget) -> None:
+    page = widget.open().pictured().page
+    last, first = (widget.dialog.get_by_role("button", name=name) for name in ("Send", "Close"))
+    last.focus()
+    page.keyboard.press("Tab")
+    expect(first).to_be_focused()
+    page.keyboard.press("Shift+Tab")
+    expect(last).to_be_focused()
+
+
+def test_every_id_in_the_dialog_stands_for_one_thing(widget: Widget) -> None:
+    widget.open().pictured()
+    unfold(widget.dialog)
+    ids = widget.dialog.locator("[id]").evaluate_all("(all) => all.map((one) => one.id)")
+    assert sorted(ids) == sorted(set(ids))
+    section = widget.dialog.get_by_role("region", name="Pictures")
+    expect(section).to_be_visible()
+
+
 def focused(page: Page) -> str:
     return str(
         page.evaluate(

@@ -62,6 +62,21 @@ def test_a_refusal_is_seen_as_one(widget: Widget, tmp_path: Path) -> None:
     expect(rows(widget)).to_contain_text(["5 bytes"])
 
 
+def test_a_name_that_turns_its_letters_round_is_shown_as_it_is(
+    widget: Widget, tmp_path: Path
+) -> None:
+    turned = "report\u202ecod.exe"
+    widget.open()
+    choose(widget, file_of(tmp_path, turned), file_of(tmp_path, "\u202eempty.txt", 0))
+    expect(rows(widget).locator(".name")).to_have_text("reportcod.exe")
+    expect(widget.dialog.get_by_text("“empty.txt” was left out")).to_be_visible()
+    assert "\u202e" not in str(widget.dialog.text_content())
+    widget.dialog.get_by_role("button", name="Remove reportcod.exe").click()
+    expect(widget.dialog.get_by_text("“reportcod.exe” will not be sent.")).to_be_visible()
+    widget.dialog.get_by_role("button", name="Undo").click()
+    assert [name for _, name, _ in send(widget)] == [turned]
+
+
 def test_a_removed_file_can_be_brought_back_by_keyboard(widget: Widget, tmp_path: Path) -> None:
     widget.open()
     choose(widget, file_of(tmp_path, "a.txt"), file_of(tmp_path, "b.txt"))

@@ -167,6 +167,9 @@ def test_a_question_that_was_asked_of_nobody_does_not_hold_the_words_up(asked: W
     sent = asked.only_post().feedback
     assert "fields" not in sent
     assert sent["extra"]["fields"] == ANSWERED
+    told = [line for line in asked.console if "fields.added_today" in line]
+    assert len(told) == 1
+    assert "hypercare.open({fields})" in told[0]
 
 
 def answered(route: Route, replies: list[Reply | None]) -> None:
@@ -176,6 +179,30 @@ def answered(route: Route, replies: list[Reply | None]) -> None:
         route.fulfill(status=reply.status, json=reply.body)
     else:
         route.continue_()
+
+
+def test_the_applications_own_words_win_over_those_of_the_template(asked: Widget) -> None:
+    asked.page.evaluate("""() => {
+      document.documentElement.lang = "de";
+      hypercare.words({
+        fields: {branch: "Filiale", amount: {text: 1}},
+        hints: {order: "Steht oben auf dem Beleg."},
+        choices: {branch: {North: "Nordstadt"}},
+      }, "de");
+      hypercare.words({fields: {branch: "Succursale"}}, "fr");
+    }""")
+    asked.page.evaluate("window.opened = hypercare.open()")
+    branch = asked.dialog.get_by_role("group", name="Filiale")
+    expect(branch.get_by_label("Nordstadt")).to_be_visible()
+    expect(branch.get_by_label("South")).to_be_visible()
+    expect(asked.dialog.get_by_text("Steht oben auf dem Beleg.")).to_be_visible()
+    expect(field(asked, "Amount")).to_be_attached()
+
+
+def test_a_question_named_like_one_of_ours_keeps_its_own_words(page: Page, site: Site) -> None:
+    site.template = published({"expected": {"label": "Expected delivery", "required": True}})
+    asked = Widget(page, site).visit().open()
+    expect(field(asked, "Expected delivery")).to_be_visible()
 
 
 def test_the_dialog_does_not_wait_for_the_template_and_nothing_moves(asked: Widget) -> None:

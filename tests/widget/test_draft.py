@@ -195,6 +195,39 @@ def test_what_was_refused_after_the_dialog_was_closed_comes_back(widget: Widget)
     expect(widget.description).to_have_value("refused")
 
 
+def test_words_of_a_second_dialog_have_a_draft_of_their_own(widget: Widget) -> None:
+    held: list[Route] = []
+    widget.page.route("**/_hypercare/feedback", lambda route: held.append(route))
+    begin(widget).write("the first ones").pictured()
+    with widget.page.expect_request("**/_hypercare/feedback"):
+        widget.send()
+    widget.page.keyboard.press("Escape")
+    begin(widget)
+    expect(widget.description).to_have_value("")
+    widget.write("the other ones")
+    begin(widget.visit())
+    expect(widget.description).to_have_value("the other ones")
+    expect(widget.dialog.locator(".restored")).to_contain_text(KEPT)
+    waiting = [parcel["feedback"]["description"] for parcel in widget.stored()]
+    assert waiting == ["the first ones"]
+
+
+def test_a_second_dialog_does_not_cost_a_refused_feedback_its_words(widget: Widget) -> None:
+    held: list[Route] = []
+    widget.page.route("**/_hypercare/feedback", lambda route: held.append(route))
+    widget.site.mood = Reply(400, {"title": "Not readable"})
+    begin(widget).write("the first ones").pictured()
+    with widget.page.expect_request("**/_hypercare/feedback"):
+        widget.send()
+    widget.page.keyboard.press("Escape")
+    begin(widget).write("the other ones")
+    held[0].continue_()
+    expect(widget.status.get_by_role("button", name="Copy")).to_be_visible()
+    expect(widget.description).to_have_value("the other ones")
+    begin(widget.visit())
+    expect(widget.description).to_have_value("the other ones")
+
+
 def test_answers_to_the_projects_own_questions_are_part_of_it(widget: Widget) -> None:
     widget.site.template = published()
     begin(widget)

@@ -50,6 +50,19 @@ export function keepInside(element: HTMLElement): void {
   }
 }
 
+/** Lead Tab round in a dialog: from its last stop to the first one, and back. */
+export function goRound(dialog: HTMLElement): void {
+  dialog.addEventListener("keydown", (event) => {
+    const stops = [...dialog.querySelectorAll<HTMLElement>("*")].filter(
+      (one) => one.tabIndex >= 0 && one.checkVisibility(),
+    );
+    if (event.shiftKey) stops.reverse();
+    if (event.key !== "Tab" || focused() !== stops.at(-1)) return;
+    event.preventDefault();
+    stops[0]?.focus();
+  });
+}
+
 /** Return the element that has the focus, in whatever shadow root it stands. */
 export function focused(): HTMLElement | null {
   let element = document.activeElement;

@@ -5,6 +5,7 @@ import type { Question } from "../form/fields";
 import type { Schema } from "../form/template";
 import { buildQuestion } from "./build";
 import { regional } from "./number";
+import { inOwnWords } from "./own";
 import { inPlace } from "./place";
 import { type Custom, readFields } from "./read";
 import { wireValue } from "./value";
@@ -15,7 +16,7 @@ export interface Asked {
 }
 
 export const ask: FieldsPart["ask"] = (kit, words, schema) => {
-  const fields = readFields(schema as Schema, words.lang);
+  const fields = readFields(schema as Schema, words.lang).map((one) => inOwnWords(one, words));
   const hidden = fields.filter(({ type }) => type === "hidden");
   const asked = fields
     .filter(({ type }) => type !== "hidden")

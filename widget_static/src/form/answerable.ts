@@ -24,5 +24,9 @@ export async function sendAnswerable(core: Core, feedback: Feedback, sheet: Shee
     ({ field }) => field.startsWith("fields.") && !asked.includes(field),
   );
   if (!faults.length || !fields || !isUnasked) return first;
+  const missing = faults.map(({ field }) => field);
+  console.warn(
+    `hypercare: nobody was asked ${missing}. Give hidden ones by hypercare.open({fields}).`,
+  );
   return send(core, { ...rest, extra: { ...feedback.extra, fields } } as Feedback, gather);
 }

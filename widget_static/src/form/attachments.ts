@@ -4,7 +4,7 @@ import type { FilePart } from "../outbox";
 import type { Words } from "../words/en";
 import type { Given } from "./drop";
 import { thumbnail } from "./preview";
-import { limits, type Room } from "./room";
+import { limits, type Room, shownName } from "./room";
 import { Shelf, type Slot } from "./shelf";
 
 export interface AttachmentsPart {
@@ -31,22 +31,14 @@ export function attachmentsSection(words: Words, room: Room, changed: () => void
   list.element.className = "files";
   const reading: Promise<void>[] = [];
   const seen = (slot: Slot<File>) => row(slot.thing, words, () => remove(slot));
-  const remove = (slot: Slot<File>) => list.remove(slot, text.removed(slot.thing.name));
-  const hold = async (file: File) => {
-    const slot = list.put(file, seen);
-    slot.element.scrollIntoView({ block: "nearest" });
-    // An empty file stands for one that cannot be read: it is seen, and not sent.
-    const copy = await copied(file).catch(() => new File([], file.name));
-    slot.thing = copy;
-    if (!copy.size) list.draw(slot, [...seen(slot), fault(text.unreadable(file.name))]);
-  };
+  const remove = (slot: Slot<File>) => list.remove(slot, text.removed(shownName(slot.thing)));
   const add = ({ files, folders }: Given) => {
     const before = reading.length;
-    const refusals = folders.map(text.folder);
+    const refusals = folders.map((name) => text.folder(shownName({ name })));
     for (const file of files) {
-      const why = file.size ? room.refusal(file) : text.empty(file.name);
+      const why = file.size ? room.refusal(file) : text.empty(shownName(file));
       if (why) refusals.push(why);
-      else reading.push(hold(file));
+      else reading.push(hold(list, list.put(file, seen), seen, text));
     }
     const refused = refusals[0] && h("span", { class: "fault" }, refusals.join(" "));
     note.replaceChildren(refused || text.added(reading.length - before));
@@ -66,6 +58,21 @@ export function attachmentsSection(words: Words, room: Room, changed: () => void
       left.textContent = ` ${room.left()}`;
     },
   };
+}
+
+async function hold(
+  list: Shelf<File>,
+  slot: Slot<File>,
+  seen: (slot: Slot<File>) => Node[],
+  text: Words["files"],
+): Promise<void> {
+  const file = slot.thing;
+  slot.element.scrollIntoView({ block: "nearest" });
+  // An empty file stands for one that cannot be read: it is seen, and not sent.
+  slot.thing = await copied(file).catch(() => new File([], file.name));
+  if (!slot.thing.size) {
+    list.draw(slot, [...seen(slot), fault(text.unreadable(shownName(file)))]);
+  }
 }
 
 /** Return a copy in the browser's hands, which no change on the disk reaches any more. */
@@ -107,11 +114,12 @@ function section(text: Words["files"], inside: HTMLElement[], left: HTMLElement)
 
 function row(file: File, { files: text }: Words, remove: () => void): Node[] {
   const thumb = thumbnail(file);
+  const name = shownName(file);
   return [
     ...(thumb ? [thumb] : []),
-    h("span", { class: "name" }, file.name),
+    h("span", { class: "name" }, name),
     ...(file.size ? [h("span", { class: "size" }, text.size(file.size))] : []),
-    button("×", remove, { class: "icon", "aria-label": text.remove(file.name) }),
+    button("×", remove, { class: "icon", "aria-label": text.remove(name) }),
   ];
 }
 

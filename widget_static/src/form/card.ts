@@ -3,6 +3,7 @@ import type { Shown } from "../core";
 import { button, h } from "../dom";
 import type { Words } from "../words/en";
 import { preview } from "./preview";
+import { shownName } from "./room";
 
 interface Acts {
   mark(): void;
@@ -33,9 +34,6 @@ export function card(shown: Shown, text: Words["picture"], acts: Acts): Node[] {
 }
 
 /** Say what a picture is. */
-export function labelOf(
-  { name, from }: Pick<Shown, "name" | "from">,
-  text: Words["picture"],
-): string {
-  return from === "file" ? name : text[from];
+export function labelOf(shown: Pick<Shown, "name" | "from">, text: Words["picture"]): string {
+  return shown.from === "file" ? shownName(shown) : text[shown.from];
 }

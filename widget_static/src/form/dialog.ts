@@ -1,6 +1,6 @@
 // The dialog itself: a modal from the top layer, whose words are never thrown away.
 import type { Core } from "../core";
-import { button, focused, h, keepInside } from "../dom";
+import { button, focused, goRound, h, keepInside } from "../dom";
 import { addSheet } from "../sheet";
 import type { Words } from "../words/en";
 import { reportsEntry } from "./reports";
@@ -44,6 +44,7 @@ export function buildShell(core: Core, words: Words, closed: () => void): Shell 
     closed();
   });
   keepInside(dialog);
+  goRound(dialog);
   const show = () => {
     core.root.append(dialog);
     dialog.showModal();

@@ -85,16 +85,10 @@ export function textQuestion(spec: Spec, words: Words, rows: number, type = "tex
 
 /** Build a choice of a few, all in sight. */
 export function choiceQuestion(spec: Spec, words: Words): Question {
-  const { name, choices = [], several, hint } = spec;
+  const { name, hint } = spec;
   const id = idOf(spec);
   const fault = h("p", { id: `${id}-fault`, class: "fault" });
-  const type = several ? "checkbox" : "radio";
-  const inputs = choices.map(([value], place) =>
-    h("input", { type, name, value, id: `${id}-${place}` }),
-  );
-  const pills = choices.map(([, said], place) =>
-    h("label", { class: "pill" }, inputs[place], h("span", {}, said)),
-  );
+  const [inputs, pills] = choicesOf(spec);
   const element = h(
     "fieldset",
     { class: "field", "aria-describedby": `${hint ? `${id}-hint ` : ""}${id}-fault` },
@@ -125,6 +119,18 @@ export function choiceQuestion(spec: Spec, words: Words): Question {
     if (fault.textContent) question.fault(question.check());
   });
   return question;
+}
+
+function choicesOf(spec: Spec): [inputs: HTMLInputElement[], pills: HTMLElement[]] {
+  const { name, choices = [], several } = spec;
+  const type = several ? "checkbox" : "radio";
+  const inputs = choices.map(([value], place) =>
+    h("input", { type, name, value, id: `${idOf(spec)}-${place}` }),
+  );
+  const pills = choices.map(([, said], place) =>
+    h("label", { class: "pill" }, inputs[place], h("span", {}, said)),
+  );
+  return [inputs, pills];
 }
 
 /** Build a choice from a list. */

@@ -9,7 +9,7 @@ import { card, labelOf } from "./card";
 import type { Given } from "./drop";
 import { markUp } from "./markup";
 import { photoOf } from "./preview";
-import type { Room, Sized } from "./room";
+import { type Room, type Sized, shownName } from "./room";
 import { Shelf, type Slot } from "./shelf";
 import { type Ways, waysTo } from "./ways";
 
@@ -56,8 +56,8 @@ export class Pictures {
     this.#list.element.className = "pictures";
     this.element = h(
       "section",
-      { class: "field", "aria-labelledby": "hc-picture" },
-      h("h3", { id: "hc-picture" }, text.title),
+      { class: "field", "aria-labelledby": "hc-picture-title" },
+      h("h3", { id: "hc-picture-title" }, text.title),
       h("p", { class: "hint", id: "hc-picture-hint" }, text.hint),
       this.#list.element,
       this.#note,
@@ -117,7 +117,9 @@ export class Pictures {
   /** Take picture files. */
   add({ files }: Given): void {
     for (const file of files) {
-      const why = file.size ? this.#around.room.refusal(file) : this.#words.files.empty(file.name);
+      const why = file.size
+        ? this.#around.room.refusal(file)
+        : this.#words.files.empty(shownName(file));
       if (why) this.#say(why);
       else this.#expect(this.#read(file), { name: file.name, from: "file" });
     }
@@ -168,10 +170,10 @@ export class Pictures {
   async #read(file: File): Promise<Picture | string> {
     const { files, picture } = this.#words;
     const copy = await copied(file).catch(() => undefined);
-    if (!copy) return files.unreadable(file.name);
+    if (!copy) return files.unreadable(shownName(file));
     return photoOf(copy).catch(() => {
       this.#around.otherwise({ files: [copy], folders: [] });
-      return picture.unshown(file.name);
+      return picture.unshown(shownName(file));
     });
   }
 

@@ -23,6 +23,11 @@ export interface Room {
 
 const MOST_TOGETHER = BODY_BYTES_LIMIT - 2 * JSON_BYTES_LIMIT;
 
+/** Return a file's name as it can be read: without what turns its letters round, or is none. */
+export function shownName({ name }: { name: string }): string {
+  return name.replace(/[\p{Cc}\p{Bidi_C}]/gu, "");
+}
+
 /** Say what may be sent at all. */
 export function limits(text: Words["files"]): string {
   return text.hint(ATTACHMENTS_LIMIT, text.size(ATTACHMENT_BYTES_LIMIT), text.size(MOST_TOGETHER));
@@ -31,14 +36,15 @@ export function limits(text: Words["files"]): string {
 /** Return the room beside what is `taken`, in bytes each. */
 export function roomBeside(taken: () => number[], text: Words["files"]): Room {
   const free = () => MOST_TOGETHER - taken().reduce((sum, size) => sum + size, 0);
-  const tooLarge = ({ name, size }: Sized) => {
+  const tooLarge = (added: Sized) => {
     const most = Math.min(ATTACHMENT_BYTES_LIMIT, free());
-    return size > most ? text.tooLarge(name, text.size(most)) : "";
+    return added.size > most ? text.tooLarge(shownName(added), text.size(most)) : "";
   };
   const isFull = () => taken().length >= ATTACHMENTS_LIMIT;
   return {
     tooLarge,
-    refusal: (added) => (isFull() ? text.tooMany(added.name, ATTACHMENTS_LIMIT) : tooLarge(added)),
+    refusal: (added) =>
+      isFull() ? text.tooMany(shownName(added), ATTACHMENTS_LIMIT) : tooLarge(added),
     left: () => text.left(ATTACHMENTS_LIMIT - taken().length, text.size(free())),
   };
 }

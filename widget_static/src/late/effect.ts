@@ -26,13 +26,10 @@ export interface Effects {
  * comes from; where changes cannot be seen, nothing is said.
  */
 export function watchEffects({ trail, host }: Core): Effects {
-  let sign = 0;
+  const signs = watchSigns();
   let timer = 0;
   let due = 0;
   let clicked = "";
-  const note = () => {
-    sign = performance.now();
-  };
   const end = () => {
     if (!due) return;
     due = 0;
@@ -46,7 +43,7 @@ export function watchEffects({ trail, host }: Core): Effects {
     if (!due || left > 0) return;
     const clickedAt = due - DEAD_MS;
     end();
-    if (Math.max(sign, trail.asked) >= clickedAt) return;
+    if (Math.max(signs.last(), trail.asked) >= clickedAt) return;
     quietly(() => trail.step("click", finerWords.dead(clicked), { dead: true }));
   };
   const changes = new MutationObserver((records) => {
@@ -61,11 +58,17 @@ export function watchEffects({ trail, host }: Core): Effects {
     for (const root of event.composedPath().filter(isRoot)) changes.observe(root, ANY);
     for (const type of OFTEN) window.addEventListener(type, end, HOW);
   };
-  const heard = SIGNS.map((type) => listen(window, type, note));
-  return {
-    begin,
-    undo: [...heard, listen(window.navigation, "navigate", note), end, () => clearTimeout(timer)],
+  return { begin, undo: [...signs.undo, end, () => clearTimeout(timer)] };
+}
+
+// `last` tells when the page last gave a sign of life.
+function watchSigns(): { last: () => number; undo: (() => void)[] } {
+  let sign = 0;
+  const note = () => {
+    sign = performance.now();
   };
+  const heard = SIGNS.map((type) => listen(window, type, note));
+  return { last: () => sign, undo: [...heard, listen(window.navigation, "navigate", note)] };
 }
 
 function isToAnswer(control: Element): boolean {

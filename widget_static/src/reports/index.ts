@@ -1,6 +1,6 @@
 // "My reports": what was sent from this browser and what has become of it, and what still waits.
 import type { ReportsPart } from "../core";
-import { button, h, keepInside } from "../dom";
+import { button, goRound, h, keepInside } from "../dom";
 import { forget, ownReceipts } from "../receipts";
 import { addSheet } from "../sheet";
 import type { Words } from "../words/en";
@@ -43,5 +43,6 @@ function frame(words: Words, list: List, forgetAll: () => void): HTMLDialogEleme
     h("div", { class: "sheet" }, head, list.element, foot),
   );
   keepInside(dialog);
+  goRound(dialog);
   return dialog;
 }
