@@ -7,6 +7,7 @@ import re
 from playwright.sync_api import Route, expect
 
 from tests.widget.driver import Widget
+from tests.widget.watched import watched
 
 FASTEST = """([words, end]) => hypercare.on("open", () => {
   const root = document.querySelector("hypercare-widget").shadowRoot;
@@ -43,6 +44,30 @@ def test_what_is_typed_while_the_form_is_on_its_way_is_not_lost(widget: Widget) 
     held[0].continue_()
     page.keyboard.type(" and the last")
     expect(widget.description).to_have_value("The first words and the last")
+
+
+def test_what_goes_into_a_closed_component_while_the_form_is_on_its_way_stays_there(
+    widget: Widget,
+) -> None:
+    page = watched(widget).page
+    held: list[Route] = []
+    page.route("**/hypercare-form.js", lambda route: held.append(route))
+    watched(widget.visit())
+    page.evaluate("""() => {
+      const host = document.createElement("x-login");
+      const root = host.attachShadow({ mode: "closed" });
+      window.field = document.createElement("input");
+      root.append(window.field);
+      document.body.append(host);
+      window.field.focus();
+    }""")
+    page.keyboard.press("Shift+F1")
+    page.keyboard.type("hunter2")
+    for route in held:
+        route.continue_()
+    expect(widget.description).to_be_focused()
+    assert page.evaluate("field.value") == "hunter2"
+    expect(widget.description).to_have_value("")
 
 
 def test_the_dialog_does_not_wait_for_the_picture_but_sending_does(widget: Widget) -> None:

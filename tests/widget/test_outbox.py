@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import contextlib
 
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import BrowserContext, Page, Route, expect
 from playwright.sync_api import Error as Crashed
 
 from tests.waiting import until
 from tests.widget.driver import Widget
 from tests.widget.site import KEPT, RECEIVED, Reply
+from tests.widget.watched import watched
 
 PATIENCE = 20_000
 
@@ -143,6 +144,37 @@ def test_what_waits_stays_where_it_is_once_the_widget_is_stopped(widget: Widget)
     assert len(widget.stored()) == 1
     widget.page.evaluate("fetch('/last').then(() => {})")
     assert [url for url in asked if "feedback" in url] == []
+
+
+def test_what_listens_for_better_times_is_gone_once_the_widget_is_stopped(widget: Widget) -> None:
+    widget.page.add_init_script("""window.heard = [];
+      const add = EventTarget.prototype.addEventListener;
+      const ours = ["online", "pageshow", "visibilitychange", "pagehide", "storage"];
+      EventTarget.prototype.addEventListener = function (type, act, how) {
+        if (how?.signal && ours.includes(type)) heard.push(how.signal);
+        return add.call(this, type, act, how);
+      };""")
+    watched(widget.visit()).site.mood = None
+    widget.open().write("stopped").pictured().send()
+    widget.heading("Kept on this device")
+    assert widget.page.evaluate("heard.map(({ aborted }) => aborted)") == [False] * 5
+    widget.page.evaluate("hypercare.stop()")
+    assert widget.page.evaluate("heard.map(({ aborted }) => aborted)") == [True] * 5
+
+
+def test_a_widget_stopped_while_it_prepares_fetches_nothing_more(widget: Widget) -> None:
+    page = widget.page
+    held: list[Route] = []
+    page.route("**/hypercare-form.js", lambda route: held.append(route))
+    with page.expect_request("**/hypercare-form.js"):
+        widget.visit()
+    asked: list[str] = []
+    page.evaluate("hypercare.stop()")
+    page.on("request", lambda request: asked.append(request.url))
+    with page.expect_event("requestfinished"):
+        held[0].continue_()
+    page.wait_for_load_state("networkidle")
+    assert asked == []
 
 
 def crash(page: Page) -> None:

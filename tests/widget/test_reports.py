@@ -98,6 +98,22 @@ def test_who_has_sent_something_is_shown_at_the_launcher_that_there_is_an_answer
     expect(widget.launcher).to_have_accessible_description("")
 
 
+def test_the_sign_goes_when_another_person_signs_in_and_comes_with_its_own(
+    widget: Widget,
+) -> None:
+    identify = "(id) => hypercare.identify({ id })"
+    widget.page.evaluate(identify, "42")
+    sent(widget).site.status = ANSWERED
+    settled(widget.visit("/"))
+    widget.page.evaluate(identify, "42")
+    expect(widget.launcher).to_have_accessible_description(NEWS, timeout=PATIENCE)
+    widget.page.evaluate(identify, "43")
+    expect(widget.launcher).to_have_accessible_description("")
+    widget.page.evaluate(identify, "42")
+    expect(widget.launcher).to_have_accessible_description(NEWS)
+    assert widget.site.asked.count("/_hypercare/status") == 1
+
+
 def test_a_visit_asks_for_answers_once_and_only_for_who_has_sent_something(
     widget: Widget,
 ) -> None:

@@ -187,3 +187,24 @@ def test_masked_and_typed_words_name_nothing_across_components(page: Page) -> No
             ("click", "clicked button#written"),
             ("click", "clicked “Pay”"),
         ]
+
+
+def test_a_suggestion_that_repeats_what_was_typed_is_told_without_its_words(
+    widget: Widget,
+) -> None:
+    with held_back(widget) as page:
+        page.evaluate("""() => {
+          const list = document.createElement("ul");
+          list.role = "listbox";
+          list.id = "suggestions";
+          const option = document.createElement("li");
+          option.role = "option";
+          option.append("Create “typed words”");
+          list.append(option);
+          document.body.append(list);
+        }""")
+        page.click("#suggestions li")
+    page.click("#suggestions li")
+    trail = widget.trail()
+    assert ("click", "clicked li") in messages(trail)
+    assert "typed words" not in json.dumps(trail)

@@ -32,7 +32,7 @@ export function isField(element: Element): boolean {
  * `path` is the way of the event, through shadow roots and slots.
  */
 export function plainName(element: Element, path: EventTarget[]): string {
-  const hiding = `${masked},script,style,${FIELD}`;
+  const hiding = `${masked},[role=option],output,script,style,${FIELD}`;
   if (element.querySelector(hiding) || path.some((one) => (one as Element).matches?.(hiding)))
     return "";
   return tidy(element.getAttribute("aria-label") || element.textContent || "");

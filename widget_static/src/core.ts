@@ -11,7 +11,13 @@ import type { Trail } from "./trail";
 import type { Words } from "./words/en";
 import type { Brought, Speak } from "./words/speak";
 
-export type EventName = keyof Events;
+/** What is emitted: what the page may hear, and something of our own. */
+export interface Emitted extends Events {
+  /** The page does not want us any more. */
+  stop: undefined;
+}
+
+export type EventName = keyof Emitted;
 
 export type { Prefill, Reporter };
 
@@ -45,7 +51,7 @@ export interface Core {
   words(): Promise<Words>;
   emit(name: EventName, detail?: unknown): void;
   /** Hear of an event; the answer stops it. */
-  on<Name extends EventName>(name: Name, heard: (detail: Events[Name]) => void): () => void;
+  on<Name extends EventName>(name: Name, heard: (detail: Emitted[Name]) => void): () => void;
   /** Open the dialog; never throws and never opens twice. */
   open(prefill?: Prefill): Promise<void>;
 }

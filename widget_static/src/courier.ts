@@ -97,10 +97,12 @@ export function keepSending(core: Core, told: Told): void {
   ear?.abort();
   ear = new AbortController();
   const { signal } = ear;
+  core.on("stop", () => {
+    ear?.abort();
+    clearTimeout(timer);
+  });
   const hear = (target: EventTarget, type: string, act: (event: Event) => void) =>
-    target.addEventListener(type, (event) => (core.stopped ? ear?.abort() : act(event)), {
-      signal,
-    });
+    target.addEventListener(type, (event) => core.stopped || act(event), { signal });
   hear(window, "online", () => void round(core, ONLINE_MS));
   hear(window, "pageshow", () => void round(core, RETURNED_MS));
   hear(document, "visibilitychange", () => {

@@ -1,7 +1,7 @@
 // What runs from the start: it listens, shows the launcher, and fetches the rest when it is asked for.
 import type { Hypercare } from "../npm/hypercare";
 import type { Config } from "./config";
-import { isField, maskPlainNames } from "./controls";
+import { maskPlainNames } from "./controls";
 import type { Core, Prefill } from "./core";
 import { buildLauncher, type Launcher } from "./element";
 import { VERSION } from "./generated";
@@ -119,11 +119,12 @@ function opening(core: Core, launcher: Launcher): (prefill?: Prefill) => Promise
   };
 }
 
-// What a key writes when no field of the page is there to take it.
+// What a key writes when nothing has the focus that might take it: a component may hold a closed field.
 function letter(event: KeyboardEvent): string {
   const { key, ctrlKey, metaKey } = event;
+  const focused = event.composedPath()[0] as Element;
   const isText = key.length === 1 && !ctrlKey && !metaKey;
-  return isText && !isField(event.composedPath()[0] as Element) ? key : "";
+  return isText && focused.matches("body,button,[data-hypercare-open]") ? key : "";
 }
 
 function record({ trail, config, host }: Core): (() => void)[] {
@@ -152,9 +153,10 @@ function offer(core: Core, { button }: Launcher): (() => void)[] {
     event.preventDefault();
     core.open(given(opener as Element));
   };
-  button.addEventListener("click", () => core.open());
+  button.onclick = () => core.open();
   // The form is fetched as soon as somebody comes near.
-  for (const near of ["pointerenter", "focus"]) listen(button, near, () => fetchParts(core));
+  const near = () => fetchParts(core);
+  button.onpointerenter = button.onfocus = near;
   document.addEventListener("click", asked);
   return [() => document.removeEventListener("click", asked)];
 }

@@ -5,7 +5,9 @@ import { isField, tidy } from "./controls";
 
 const PART = "[aria-label],section,article,nav,aside,form,dialog,fieldset,main";
 const TYPED = "[contenteditable],[role=textbox]";
-const UNSPOKEN = `script,style,template,input,select,textarea,${TYPED}`;
+// Suggestions and results repeat what was typed.
+const REPEATED = "output,[role=option]";
+const UNSPOKEN = `script,style,template,input,select,textarea,${TYPED},${REPEATED}`;
 const LONGEST = 80;
 let masked = "*";
 let unspoken = masked;
@@ -20,7 +22,7 @@ export function maskNames(selectors: string): void {
 export function nameOf(element: Element): string {
   const [, ...around] = ancestorsOf(element);
   // What a person writes into has a name itself, what stands in it was written.
-  const isHidden = element.matches(masked) || around.some(hides);
+  const isHidden = element.matches(`${masked},${REPEATED}`) || around.some(hides);
   return isHidden ? "" : tidy(labelOf(element));
 }
 
@@ -38,7 +40,7 @@ function isHidden(element: Element): boolean {
 }
 
 function hides(element: Element): boolean {
-  return element.matches(`${masked},${TYPED}`);
+  return element.matches(`${masked},${TYPED},${REPEATED}`);
 }
 
 function spokenBy(other: Element | null): string {

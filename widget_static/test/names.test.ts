@@ -31,6 +31,7 @@ describe("the name of a thing on the page", () => {
     ["<span id=n>Total</span><div data-it aria-labelledby='n'>42</div>", "Total"],
     ["<input data-it placeholder='Search' value='private words'>", "Search"],
     ["<button data-it><img alt='Print'></button>", "Print"],
+    ["<button data-it>Save <output>typed</output></button>", "Save"],
     ["<button data-it>Reply to <span data-hypercare-mask>Ada</span></button>", "Reply to"],
   ])("%s is called “%s”", (markup, name) => {
     expect(nameOf(page(markup))).toBe(name);
@@ -50,6 +51,10 @@ describe("the name of a thing on the page", () => {
     "<div contenteditable><i id=n>typed</i></div><b data-it aria-labelledby=n></b>",
     "<div data-hypercare-mask><label for=f>secret</label></div><input id=f data-it>",
     "<button data-it><img data-hypercare-mask alt=secret></button>",
+    "<ul role=listbox><li role=option data-it>Create “typed”</ul>",
+    "<ul role=listbox><li role=option aria-label='typed' data-it>new</ul>",
+    "<ul role=listbox><li role=option>typed<button data-it>typed</button></ul>",
+    "<output><button data-it>typed</button></output>",
     "<button data-it><b data-hypercare-mask><img alt=secret></b></button>",
   ])("%s has none", (markup) => {
     expect(nameOf(page(markup))).toBe("");

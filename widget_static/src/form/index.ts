@@ -36,7 +36,7 @@ export const open: FormPart["open"] = async (core, { words, typed, ...asked }) =
 
 /** Take up what waits in the outbox, once for this page. */
 export const resume: FormPart["resume"] = async (core, words) => {
-  if (served === core) return;
+  if (served === core || core.stopped) return;
   served = core;
   style(core);
   keepSending(core, (...told) => tellLater(core, words, ...told));

@@ -44,5 +44,6 @@ export const watch: WatchPart["watch"] = (core, launcher) => {
     ...rememberPasswords(config),
     ...keepAbove(core),
     prepareSoon(core, launcher),
+    () => core.emit("stop"),
   ];
 };

@@ -24,8 +24,8 @@ async function prepare(core: Core, launcher: Launcher): Promise<void> {
   if (core.stopped) return;
   doubt(core.config, words.lang);
   if (isFlagged || (await hasOutbox())) await form.resume(core, words);
-  if (!isFlagged) await loadCamera(folder);
-  await showNews(core, words, launcher);
+  if (!isFlagged && !core.stopped) await loadCamera(folder);
+  if (!core.stopped) await showNews(core, words, launcher);
 }
 
 // A page may clear its local storage, as many do when somebody signs out, and with it our flag.

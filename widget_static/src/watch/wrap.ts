@@ -40,16 +40,15 @@ export function quietly<T>(act: () => T): T | undefined {
   }
 }
 
-/** Listen until the returned function is called. */
+/** Listen, before the page does, until the returned function is called. */
 export function listen(
   target: EventTarget | undefined,
   type: string,
   heard: (event: Event) => void,
 ): () => void {
   const safely = (event: Event) => quietly(() => heard(event));
-  const how = { capture: true, passive: true };
-  target?.addEventListener(type, safely, how);
-  return () => target?.removeEventListener(type, safely, how);
+  target?.addEventListener(type, safely, true);
+  return () => target?.removeEventListener(type, safely, true);
 }
 
 /** Return the path of an address of the page's own, the whole of a foreign one; never a query. */
