@@ -69,9 +69,10 @@ def skew(created_at: Any, received_at: datetime) -> str:
 
 def _application(app: Any, project: str) -> str:
     name = said(part(app, "name")) or project
+    key = f"under a key of project {project}" if name.lower() != project.lower() else ""
     release, deployment = said(part(app, "release")), said(part(app, "deployment"))
     facts = (f"release {release}" if release else "", deployment)
-    return ", ".join(filter(None, (name, *facts)))
+    return ", ".join(filter(None, (name, key, *facts)))
 
 
 def environment(captured: Any) -> Iterator[tuple[str, str]]:

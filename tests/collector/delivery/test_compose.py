@@ -203,6 +203,13 @@ captured = json_values | st.dictionaries(
 )
 
 
+def test_an_application_of_another_name_than_the_keys_project_is_told() -> None:
+    other = text(feedback(app={"name": "shopp", "release": "2.4.1"}))
+
+    assert "shopp, under a key of project shop, release 2.4.1" in other
+    assert "under a key" not in text(feedback(app={"name": "Shop"}))
+
+
 def test_equal_errors_stand_once_with_how_often_they_were_seen() -> None:
     error = {"type": "KeyError", "side": "server", "frames": [{"file": "shop/a.py", "line": 1}]}
     equal = [{**error, "at": f"2026-11-21T10:1{n}:00Z"} for n in range(7)]
