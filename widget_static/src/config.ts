@@ -16,7 +16,7 @@ export interface Config {
   /** Selectors of what is replaced by a box in pictures. */
   block: string[];
   /** Fields that once were for passwords; the finer part fills it. */
-  passwords?: WeakSet<Element>;
+  passwords?: { has(element: Element): boolean };
   /** Whether pictures show no words at all, but for what is unmasked. */
   maskText: boolean;
   /** Selectors of elements that the trail does not name; "*" where all text is masked. */

@@ -158,7 +158,7 @@ export interface Masking {
   /** CSS selectors of what is replaced by a solid box. */
   block?: string[];
   /** Fields that once were for passwords, whatever they are now. */
-  passwords?: WeakSet<Element>;
+  passwords?: { has(element: Element): boolean };
   /** Whether all words and pictures are left out, but for `data-hypercare-unmask`. */
   maskText?: boolean;
 }
