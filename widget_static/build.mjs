@@ -7,8 +7,9 @@ import { minify } from "terser";
 const FOLDER = new URL("./hypercare_widget/", import.meta.url);
 const START = "hypercare.js";
 // Names of properties that no page, no other part and no wire ever sees: they are written shorter.
-const FORM_WORDS = `banner calm chosen contact database folders isAgreed isBusy isGiven isOpen isOver
-  isReady isWhole keepDraft keeps otherwise query radio refusal refuse regex settled store thing things`;
+const FORM_WORDS = `area banner calm chosen contact database draw fail fold folders isAgreed isBusy isGiven
+  isOpen isOver isReady isWhole keepDraft keeps otherwise query radio refusal refuse regex settled store
+  stored thing things`;
 const SCREENSHOT_WORDS = `box cover covered decoration density documents element families flow
   dialogs dresses foreign inFlex inherited isMaskRoot isOpen kept limit masks matrix mayFetch names parts pictures place popovers rect
   rest sheet subject words written`;

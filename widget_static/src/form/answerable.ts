@@ -18,15 +18,13 @@ export async function sendAnswerable(core: Core, feedback: Feedback, sheet: Shee
   const first = await send(core, feedback, gather);
   const { outcome } = first;
   const faults = outcome.state === "refused" ? outcome.faults : [];
+  const demanded = faults.map(({ field }) => field);
   const asked = sheet.questions.filter(({ element }) => !element.hidden).map(({ name }) => name);
   const { fields, ...rest } = feedback;
-  const isUnasked = faults.every(
-    ({ field }) => field.startsWith("fields.") && !asked.includes(field),
+  const isUnasked = demanded.every(
+    (field) => field.startsWith("fields.") && !asked.includes(field),
   );
-  if (!faults.length || !fields || !isUnasked) return first;
-  const missing = faults.map(({ field }) => field);
-  console.warn(
-    `hypercare: nobody was asked ${missing}. Give hidden ones by hypercare.open({fields}).`,
-  );
+  if (!demanded.length || !fields || !isUnasked) return first;
+  console.warn(`hypercare: nobody was asked ${demanded}. Give that by hypercare.open({fields}).`);
   return send(core, { ...rest, extra: { ...feedback.extra, fields } } as Feedback, gather);
 }

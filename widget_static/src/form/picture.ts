@@ -169,11 +169,12 @@ export class Pictures {
   // A file that cannot be read or shown is no picture; the answer says so.
   async #read(file: File): Promise<Picture | string> {
     const { files, picture } = this.#words;
+    const name = shownName(file);
     const copy = await copied(file).catch(() => undefined);
-    if (!copy) return files.unreadable(shownName(file));
+    if (!copy) return files.unreadable(name);
     return photoOf(copy).catch(() => {
       this.#around.otherwise({ files: [copy], folders: [] });
-      return picture.unshown(shownName(file));
+      return picture.unshown(name);
     });
   }
 
