@@ -81,7 +81,8 @@ def open_by_key(root: tkinter.Tk, screen: Screen) -> Any:
 
 def close_by_key(root: tkinter.Tk, screen: Screen) -> None:
     screen.key("Escape")
-    live(root, lambda: dialog_of(root) is None and root.focus_get(), "the dialog stayed")
+    live(root, lambda: dialog_of(root) is None, "the dialog stayed")
+    live(root, root.focus_get, "nothing has the focus after the dialog")
 
 
 def press(root: tkinter.Misc, screen: Screen, widget: tkinter.Misc) -> None:
@@ -396,7 +397,8 @@ def test_the_dialog_can_be_used_over_a_modal_window_and_gives_the_grab_back(
     live(root, lambda: root.focus_get() is modal)
     open_by_key(root, screen)
     write(root, screen, "Over a modal window")
-    close_by_key(root, screen)
+    screen.key("Escape")  # who has the focus then, a window manager decides; here is none
+    live(root, lambda: dialog_of(root) is None, "the dialog stayed")
     assert str(root.tk.call("grab", "current", root)) == str(modal)
 
 
