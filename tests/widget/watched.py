@@ -57,9 +57,13 @@ def told(widget: Widget, words: str) -> None:
 
 
 def messages(trail: dict[str, Any]) -> list[tuple[str, str]]:
-    """Return type and message of each step, but for how long a busy machine stood still."""
+    """Return type and message of each step, but for how long a busy machine stood still.
+
+    What is told twice only because it stood still in between is told once.
+    """
     told = [(step["type"], step["message"]) for step in trail["steps"]]
-    return [step for step in told if step[0] != "stall"]
+    moved = [step for step in told if step[0] != "stall"]
+    return [step for step, before in zip(moved, [None, *moved], strict=False) if step != before]
 
 
 def steps(widget: Widget) -> list[tuple[str, str]]:
