@@ -41,8 +41,10 @@ def say(page: Page, shop: Shop) -> bytes:
     dialog = page.locator("hypercare-widget dialog")
     dialog.get_by_label("What went wrong?").fill(WORDS)
     dialog.get_by_label("Many").check()
+    dialog.get_by_label("Only with a workaround").check()
     expect(dialog.locator("canvas").first).to_be_visible()
     dialog.locator("textarea").first.focus()
+    dialog.evaluate("(all) => all.querySelectorAll('*').forEach((one) => { one.scrollTop = 0 })")
     page.wait_for_timeout(400)  # what moves has come to rest
     picture = dialog.screenshot()
     dialog.get_by_role("button", name="Send feedback").click()
