@@ -15,6 +15,7 @@ from tests.widget.driver import Widget
 from tests.widget.environments import TAG
 from tests.widget.pages import shop
 from tests.widget.site import HTML, SCRIPT, Site
+from tests.widget.watched import watched
 
 NOW = TAG.replace(" async", "")
 XHTML = "application/xhtml+xml"
@@ -157,9 +158,9 @@ def test_the_pages_styles_do_not_reach_the_widget(visited: Visit) -> None:
         return [...style].map((name) => `${one.localName} ${name} ${style.getPropertyValue(name)}`);
       });
     }"""
-    plain = visited(PAGE.format(tag=NOW)).page.evaluate(look)
+    plain = watched(visited(PAGE.format(tag=NOW))).page.evaluate(look)
     style = f"<style>{HOSTILE}</style>"
-    widget = visited(PAGE.format(tag=NOW + style))
+    widget = watched(visited(PAGE.format(tag=NOW + style)))
     reached = [
         (before, after)
         for ours, theirs in zip(plain, widget.page.evaluate(look), strict=True)
